@@ -1,0 +1,95 @@
+"""What a clinic says of itself in `clinic.yaml`, and the help lines of its country.
+
+Must not read files or decide what may be printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from .content import Id, Service, Strict
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class Confirmed(Strict):
+    """Who rang a line of the country's list, and when; asked again after a year."""
+
+    service: Service
+    number: str
+    by: str = Field(min_length=2)
+    date: date
+
+
+class Signed(Strict):
+    """A named person's word."""
+
+    by: str = Field(min_length=2)
+    date: date
+
+
+class Colours(Strict):
+    """The clinic's colour for rules and symbols, and the warning colour."""
+
+    brand: Colour = "#0B4F5C"
+    warning: Colour = "#9B1C1C"
+
+
+class Policy(Strict):
+    """What this clinic does not print. Clinics that build on this one can only tighten it."""
+
+    require_approved: bool = False
+    require_unexpired: bool = False
+
+
+class ClinicFile(Strict):
+    """The keys of `clinic.yaml`."""
+
+    format: Literal["1"]
+    name: Line | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    language: str = Field(default="en", description="the language that the clinic's staff read")
+    paper: Literal["a4", "letter"] = "a4"
+    recipe: Id = "essential"
+    logo: str | None = Field(default=None, pattern=r"^logo\.(svg|png|jpg|jpeg)$")
+    colours: Colours = Colours()
+    phone: Line | None = None
+    hours: Line | None = None
+    after_hours_phone: Line | None = None
+    interpreter_line: Line | None = None
+    address: Line | None = None
+    web: Line | None = None
+    confirmed: tuple[Confirmed, ...] = ()
+    allow_drafts: Signed | None = Field(default=None, description="shrinks the draft line to the foot of the page")
+    policy: Policy = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """One line of a country's list. Codes (hours, channels) are words of the templates' catalog."""
+
+    service: str
+    name: str
+    number: str
+    hours: str = ""
+    channels: tuple[str, ...] = ("call",)
+    languages: tuple[str, ...] = ()
+    region: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """A clinic with the lines that may be printed: the emergency number, its own, and what it has confirmed."""
+
+    facts: ClinicFile
+    lines: tuple[HelpLine, ...]
+
+    def of(self, service: str) -> tuple[HelpLine, ...]:
+        """Return the printable lines of a service, the first to print first."""
+        return tuple(line for line in self.lines if line.service == service)

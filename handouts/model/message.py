@@ -1,0 +1,28 @@
+"""One translatable text with its place: what topics and templates give, what catalogs are asked for.
+
+Must not know gettext's files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+TEMPLATES = "handouts"
+"""The gettext domain of the words in the templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A source text, the domain and context that tell it from equal words elsewhere, and where it is written."""
+
+    domain: str
+    context: str
+    source: str
+    where: str = ""
+    critical: bool = False
+
+
+def digest(context: str, source: str, translation: str) -> str:
+    """Return the 16 hex digits that an approval names; any change of the three gives others."""
+    return hashlib.sha256("\0".join((context, source, translation)).encode()).hexdigest()[:16]

@@ -1,0 +1,78 @@
+"""What is asked for, for whom, and what comes of it.
+
+Must not hold behaviour beyond hiding personal data from `repr`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..errors import Problem
+from .expected import Expected
+
+PATIENT_FIELDS = ("name", "reference", "date", "prescriber", "appointment", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One handout as it is asked for; defaults are filled from the clinic before anything is composed."""
+
+    topics: tuple[str, ...]
+    locale: str
+    recipe: str | None = None
+    modules: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+    """Conditions that concern the reader (`--for`)."""
+    spares: tuple[str, ...] = ()
+    """Conditions that do not (`--not-for`)."""
+    region: str | None = None
+    edition: str = "standard"
+    size: int | None = None
+    paper: str = "a4"
+    beside: str | None = None
+    format: str = "pdf"
+    fallback: bool = False
+    today: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Patient:
+    """What the personal panel prints. Never logged, never in a message, a file name or metadata."""
+
+    name: str = ""
+    reference: str = ""
+    date: str = ""
+    prescriber: str = ""
+    appointment: str = ""
+    note: str = ""
+
+    def __repr__(self) -> str:
+        return "Patient(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One style sheet as the engine gets it."""
+
+    name: str
+    css: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Draft:
+    """The whole handout as HTML with its style sheets, and what preflight must find in the finished page."""
+
+    html: str
+    sheets: tuple[Sheet, ...]
+    expected: Expected
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Handout:
+    """A finished document."""
+
+    document: bytes
+    page_count: int
+    problems: tuple[Problem, ...]

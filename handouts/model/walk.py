@@ -1,0 +1,78 @@
+"""Go through content models: list their texts, map them, drop parts. Works on any kind without knowing it.
+
+Must not know what a text says or where it is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from .content import Part
+from .text import Text
+
+M = TypeVar("M", bound=BaseModel)
+Loc = tuple[str | int, ...]
+
+
+def texts(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Text]]:
+    """Yield every text in reading order with its path."""
+    if isinstance(value, Text):
+        yield loc, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from texts(getattr(value, name), (*loc, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from texts(item, (*loc, index))
+
+
+def parts(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Part]]:
+    """Yield every part, outer before inner, with its path."""
+    if isinstance(value, BaseModel):
+        if isinstance(value, Part):
+            yield loc, value
+        for name in type(value).model_fields:
+            yield from parts(getattr(value, name), (*loc, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from parts(item, (*loc, index))
+
+
+def facts(value: Any) -> frozenset[str]:
+    """Return the ids of all facts that the parts state."""
+    return frozenset(fact for _, part in parts(value) for fact in part.states)
+
+
+def mapped(model: M, change: Callable[[Text], Any]) -> M:
+    """Return the model with every text replaced by what `change` makes of it."""
+    return _rebuilt(model, change, lambda part: True)
+
+
+def kept(model: M, keep: Callable[[Part], bool]) -> M:
+    """Return the model without the parts that `keep` refuses, and without groups that this leaves empty."""
+    return _rebuilt(model, lambda text: text, keep)
+
+
+def _rebuilt(value: Any, change: Callable[[Text], Any], keep: Callable[[Part], bool]) -> Any:
+    if isinstance(value, Text):
+        return change(value)
+    if isinstance(value, BaseModel):
+        fields = {name: _rebuilt(getattr(value, name), change, keep) for name in type(value).model_fields}
+        fields = {name: None if _refused(item, keep) else item for name, item in fields.items()}
+        return type(value).model_construct(value.model_fields_set, **fields)
+    if isinstance(value, tuple):
+        rebuilt = (_rebuilt(item, change, keep) for item in value if not _refused(item, keep))
+        return tuple(item for item in rebuilt if not _emptied(item))
+    return value
+
+
+def _refused(value: Any, keep: Callable[[Part], bool]) -> bool:
+    return isinstance(value, Part) and not keep(value)
+
+
+def _emptied(value: Any) -> bool:
+    """Whether a group lost all its items."""
+    return isinstance(value, BaseModel) and getattr(value, "items", None) == ()

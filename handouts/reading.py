@@ -1,0 +1,151 @@
+"""Read YAML so that every complaint can name its file and line.
+
+Scalars stay as written (`no` is text). Must not know what a file means: the models say that.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+
+from .errors import Problem, Refused, error
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+Loc = tuple[str | int, ...]
+M = TypeVar("M", bound="BaseModel")
+_MAX_BYTES = 1_000_000
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Plain data (dict, list, str) and the line on which each of its parts begins."""
+
+    data: Any
+    lines: Mapping[Loc, int]
+    label: str
+
+    def where(self, loc: Iterable[str | int] = ()) -> str:
+        """Return `file:line` of the part at this path, or of the nearest part around it that was written."""
+        known: Loc = ()
+        for key in loc:
+            if (*known, key) in self.lines:
+                known = (*known, key)
+        return f"{self.label}:{self.lines.get(known, 1)}"
+
+
+def yaml_file(path: Path, label: str) -> Reading:
+    """Return what a YAML file says; raises `Refused` when it cannot be read."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise Refused(error("file.too-large", "the file is larger than 1 MB", label))
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise Refused(error("file.not-utf8", "the file is not UTF-8", label, "save it as UTF-8")) from fault
+    except OSError as fault:
+        raise Refused(error("file.unreadable", f"the file cannot be read: {fault.strerror}", label)) from fault
+    return yaml_text(text, label)
+
+
+def yaml_text(text: str, label: str) -> Reading:
+    """Return what YAML text says; raises `Refused` with the line of its first fault of syntax."""
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        where = f"{label}:{mark.line + 1}" if mark else label
+        said = getattr(fault, "problem", None) or "this is not YAML"
+        hint = "check the indentation; put text that holds ': ' or begins with a special sign in quotes"
+        raise Refused(error("yaml.syntax", f"not valid YAML: {said}", where, hint)) from None
+    lines: dict[Loc, int] = {(): 1}
+    problems: list[Problem] = []
+    data = _plain(node, (), lines, _Complaints(label, problems, set())) if node is not None else {}
+    if problems:
+        raise Refused(problems)
+    return Reading(data, lines, label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaints:
+    label: str
+    problems: list[Problem]
+    seen: set[int]
+
+    def add(self, code: str, message: str, node: yaml.Node, hint: str = "") -> None:
+        self.problems.append(error(code, message, f"{self.label}:{node.start_mark.line + 1}", hint))
+
+
+def _plain(node: yaml.Node, loc: Loc, lines: dict[Loc, int], say: _Complaints) -> Any:
+    """Return a node as plain data and note the lines of its parts. Aliases are refused: they can grow without bound."""
+    lines[loc] = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if id(node) in say.seen:
+        say.add("yaml.alias", "anchors and aliases (& and *) are not allowed", node, "write the text out")
+        return None
+    say.seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*loc, index), lines, say) for index, child in enumerate(node.value)]
+    return _mapping(node, loc, lines, say)
+
+
+def _mapping(node: yaml.Node, loc: Loc, lines: dict[Loc, int], say: _Complaints) -> dict[str, Any]:
+    """Return a mapping; a key with nothing behind it counts as not written."""
+    result: dict[str, Any] = {}
+    for key_node, child in node.value:
+        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
+        if not key:
+            say.add("yaml.key", "a key must be a plain word", key_node)
+        elif key in result:
+            say.add("yaml.duplicate", f"'{key}' stands here twice", key_node, "keep one of them")
+        elif isinstance(child, yaml.ScalarNode) and child.value == "":
+            continue
+        else:
+            result[key] = _plain(child, (*loc, key), lines, say)
+            lines[(*loc, key)] = key_node.start_mark.line + 1
+    return result
+
+
+def checked(model: type[M], reading: Reading, inside: str = "") -> M:
+    """Return the reading as this model; raises `Refused` with every fault, each with its line.
+
+    `inside` names the one field of a wrapper model that holds the whole reading.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate({inside: reading.data} if inside else reading.data)
+    except ValidationError as fault:
+        raise Refused(tuple(_complaints(model, fault, reading, inside))) from None
+
+
+def _complaints(model: type[BaseModel], fault: ValidationError, reading: Reading, inside: str) -> Iterable[Problem]:
+    known = sorted(_fields(model))
+    for item in fault.errors(include_url=False, include_input=False):
+        loc = tuple(item["loc"])[1:] if inside else tuple(item["loc"])
+        name = str(loc[-1]) if loc else ""
+        message, hint = item["msg"].removeprefix("Value error, "), ""
+        match item["type"]:
+            case "missing":
+                message, hint = f"'{name}' is missing", f"add '{name}:'"
+            case "extra_forbidden":
+                message = f"unknown key '{name}'"
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else "remove it; the keys are listed in docs/schema/"
+            case "union_tag_invalid" | "union_tag_not_found":
+                message = f"'kind' is missing or unknown; it is one of {item.get('ctx', {}).get('expected_tags', 'the kinds in docs/schema/')}"
+        yield error(f"content.{item['type'].replace('_', '-')}", message, reading.where(loc), hint)
+
+
+def _fields(model: type[BaseModel]) -> set[str]:
+    """Return the names of all fields that a model and the models in it know."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {name for part in parts for name in part.get("properties", {})}
