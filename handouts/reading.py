@@ -140,7 +140,8 @@ def _complaints(model: type[BaseModel], fault: ValidationError, reading: Reading
                 near = difflib.get_close_matches(name, known, n=1)
                 hint = f"did you mean '{near[0]}'?" if near else "remove it; the keys are listed in docs/schema/"
             case "union_tag_invalid" | "union_tag_not_found":
-                message = f"'kind' is missing or unknown; it is one of {item.get('ctx', {}).get('expected_tags', 'the kinds in docs/schema/')}"
+                known_kinds = item.get("ctx", {}).get("expected_tags", "those of docs/schema/module.json")
+                message = f"'kind' is missing or unknown; the kinds are {known_kinds}"
         yield error(f"content.{item['type'].replace('_', '-')}", message, reading.where(loc), hint)
 
 

@@ -63,7 +63,9 @@ class Workspace:
         """Return the bytes of a file below `styles/`; raises `Refused` when no root has it."""
         found = self.find(f"styles/{name}") or self.find(name if name.startswith("logo.") else "")
         if found is None:
-            raise Refused(error("asset.missing", f"there is no file styles/{name}", hint="mind the spelling and the folder"))
+            raise Refused(
+                error("asset.missing", f"there is no file styles/{name}", hint="mind the spelling and the folder")
+            )
         return found.path.read_bytes()
 
 

@@ -30,11 +30,19 @@ class Strict(BaseModel):
 class Part(Strict):
     """Anything that can be shown or hidden and that may state facts."""
 
-    states: tuple[Id, ...] = Field(default=(), description="ids of the facts (facts.yaml) that this part tells the reader")
-    when: tuple[Condition, ...] = Field(default=(), description="hidden when the request says that none of these concern the reader")
-    line: Service | None = Field(default=None, description="printed only when the clinic has confirmed such a line for its country")
+    states: tuple[Id, ...] = Field(
+        default=(), description="ids of the facts (facts.yaml) that this part tells the reader"
+    )
+    when: tuple[Condition, ...] = Field(
+        default=(), description="hidden when the request says that none of these concern the reader"
+    )
+    line: Service | None = Field(
+        default=None, description="printed only when the clinic has confirmed such a line for its country"
+    )
     no_line: Service | None = Field(default=None, description="printed only when there is no such line")
-    sources: tuple[str, ...] = Field(default=(), description="keys of the topic's sources, where the module's own do not say enough")
+    sources: tuple[str, ...] = Field(
+        default=(), description="keys of the topic's sources, where the module's own do not say enough"
+    )
     needs_clinician: bool = Field(default=False, description="rests on a fact that a clinician has still to confirm")
 
 
@@ -55,7 +63,9 @@ class Action(Part):
     """One thing to do or not to do, and why. `do` gets a pen box, `dont` a barred circle and no box."""
 
     do: Text | None = None
-    dont: Text | None = Field(default=None, description="begins with the verb's negative in every language: 'Do not …', 'Never …'")
+    dont: Text | None = Field(
+        default=None, description="begins with the verb's negative in every language: 'Do not …', 'Never …'"
+    )
     why: Text | None = None
 
     @model_validator(mode="after")
@@ -208,7 +218,9 @@ class Fact(Strict):
     audience: Audience = "patient"
     mark: Literal["verified", "recalled", "article-only"] = "verified"
     sources: tuple[str, ...] = ()
-    never_print: tuple[str, ...] = Field(default=(), description="figures that must not stand in any text of this topic for patients")
+    never_print: tuple[str, ...] = Field(
+        default=(), description="figures that must not stand in any text of this topic for patients"
+    )
 
 
 class FactsFile(Strict):

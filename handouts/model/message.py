@@ -25,4 +25,4 @@ class Message:
 
 def digest(context: str, source: str, translation: str) -> str:
     """Return the 16 hex digits that an approval names; any change of the three gives others."""
-    return hashlib.sha256("\0".join((context, source, translation)).encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{context}\0{source}\0{translation}".encode()).hexdigest()[:16]

@@ -84,7 +84,9 @@ def _checked(value: str) -> Text:
     for name in names:
         if name not in PLACEHOLDERS:
             known = ", ".join(PLACEHOLDERS)
-            raise PydanticCustomError("text_placeholder", "unknown placeholder {{{name}}}; known are {known}", {"name": name, "known": known})
+            raise PydanticCustomError(
+                "text_placeholder", "unknown placeholder {{{name}}}; known are {known}", {"name": name, "known": known}
+            )
     if re.search(r"</?[a-zA-Z]|&[a-z]+;", words):
         raise PydanticCustomError("text_html", "HTML is not allowed here; **…** is the only markup", {})
     return Text(words)

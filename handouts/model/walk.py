@@ -6,7 +6,7 @@ Must not know what a text says or where it is printed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -48,12 +48,12 @@ def facts(value: Any) -> frozenset[str]:
 
 def mapped(model: M, change: Callable[[Text], Any]) -> M:
     """Return the model with every text replaced by what `change` makes of it."""
-    return _rebuilt(model, change, lambda part: True)
+    return cast("M", _rebuilt(model, change, lambda _part: True))
 
 
 def kept(model: M, keep: Callable[[Part], bool]) -> M:
     """Return the model without the parts that `keep` refuses, and without groups that this leaves empty."""
-    return _rebuilt(model, lambda text: text, keep)
+    return cast("M", _rebuilt(model, lambda text: text, keep))
 
 
 def _rebuilt(value: Any, change: Callable[[Text], Any], keep: Callable[[Part], bool]) -> Any:

@@ -1,0 +1,38 @@
+# What a developer types besides. Every line can be typed without make.
+.PHONY: setup demo test lint format schema lock audit dist
+
+setup:
+	sh script/setup test
+
+demo:
+	sh script/demo
+
+test:
+	sh script/test $(ARGS)
+
+lint: setup
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-logo
+
+format: setup
+	.venv/bin/ruff check --fix-only . && .venv/bin/ruff format .
+
+# The models' JSON Schemas, for editors, into docs/schema.
+schema: setup
+	.venv/bin/python -m handouts.schema
+
+# Needs uv (pip install uv). What the locks name stays as it is; make lock ARGS=--upgrade moves it all.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --no-header $(ARGS)
+lock:
+	$(COMPILE) pyproject.toml --group build -o requirements.lock
+	$(COMPILE) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
+	$(COMPILE) --group npm -o requirements-npm.lock
+
+# Known holes in what the locks name; in an environment of its own.
+audit: setup
+	.venv/bin/python -m venv .venv/audit && .venv/audit/bin/pip install -q pip-audit
+	.venv/audit/bin/pip-audit --require-hashes --disable-pip -r requirements-test.lock
+
+# A wheel and a source distribution, with the fonts, in dist.
+dist: setup
+	.venv/bin/hatchling build -d dist -t sdist -t wheel

@@ -1,0 +1,43 @@
+"""Ask a person at the terminal for what a handout needs, so that a name never stands in the shell's history.
+
+Must not make anything; `ask` and `say` are given, so it does not know Click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from . import topics
+from .locales import languages
+from .model.request import Patient
+from .requests import file_name, request
+from .workspace import Workspace
+
+Ask = Callable[..., Any]
+
+
+def answers(workspace: Workspace, options: Mapping[str, Any], ask: Ask, say: Ask) -> dict[str, Any]:
+    """Return the options completed by the answers; the patient under `person`."""
+    result = dict(options)
+    result["topic"] = _choice(ask, say, "Topic", topics.ids(workspace), topics.ids(workspace)[0])
+    known = languages.languages(workspace)
+    names = [f"{item} {languages.language(item).name}" for item in known]
+    say("Languages: " + ", ".join(names))
+    result["lang"] = _choice(ask, say, "Language", known, options.get("lang") or known[0])
+    recipes = tuple(topics.load(workspace, result["topic"]).topic.recipes)
+    result["recipe"] = _choice(ask, say, "Recipe", recipes, options.get("recipe") or recipes[0])
+    name = ask("Patient’s name (leave empty for a line to write on)", default="", show_default=False)
+    result["person"] = Patient(name=name.strip())
+    suggested = options.get("output") or file_name(request(workspace, result))
+    result["output"] = ask("File (without the patient’s name)", default=suggested)
+    return result
+
+
+def _choice(ask: Ask, say: Ask, what: str, known: Sequence[str], default: str) -> str:
+    """Ask until the answer is one of the known ones."""
+    while True:
+        answer = str(ask(f"{what} ({', '.join(known)})", default=default)).strip()
+        if answer in known:
+            return answer
+        say(f"‘{answer}’ is none of them.")

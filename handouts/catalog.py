@@ -1,0 +1,64 @@
+"""Bring the PO files of a language up to the source: new texts come in empty, translations stay, gone texts leave.
+
+Never guesses: no fuzzy matching, so nothing unread can reach print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from . import output, templates, topics
+from .model.message import TEMPLATES, Message
+from .workspace import Workspace
+
+_HEADER = """\
+# {language} for handouts, domain {domain}.
+# DRAFT awaiting a qualified reviewer: not approved unless locales/{locale}/review.yaml says so.
+# Licence: CC BY 4.0, as LICENSE-CONTENT says."""
+
+
+def update(workspace: Workspace, root: Path, locale_id: str) -> Iterator[tuple[str, int, int]]:
+    """Write the catalogs of a language below `root`; yield each file with its counts of texts and of empty ones."""
+    for domain, messages in domains(workspace):
+        name = f"locales/{locale_id}/LC_MESSAGES/{domain}.po"
+        catalog = updated(root / name, locale_id, domain, messages)
+        buffer = BytesIO()
+        write_po(buffer, catalog, width=120, sort_output=False, ignore_obsolete=True)
+        output.write(root / name, buffer.getvalue())
+        texts = [message for message in catalog if message.id]
+        yield name, len(texts), sum(not message.string for message in texts)
+
+
+def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    """Yield every gettext domain of the workspace with its messages in reading order."""
+    yield TEMPLATES, tuple(templates.messages(workspace))
+    for name in topics.ids(workspace):
+        content = topics.load(workspace, name)
+        yield name, (*content.head(), *(m for module in content.topic.order for m in content.messages(module)))
+
+
+def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]) -> Catalog:
+    """Return the catalog with exactly these messages, in their order, and the translations that it has for them."""
+    known = read_po(BytesIO(path.read_bytes()), locale=locale_id) if path.is_file() else Catalog(locale=locale_id)
+    fresh = Catalog(locale=locale_id, domain=domain, project="handouts", fuzzy=False, charset="utf-8")
+    fresh.header_comment = _HEADER.format(language=fresh.locale.english_name, domain=domain, locale=locale_id)
+    fresh.revision_date = known.revision_date
+    fresh.creation_date = known.creation_date
+    for message in messages:
+        there = known.get(message.source, message.context or None)
+        flags = ["fuzzy"] if there is not None and there.fuzzy else []
+        file, _, line = message.where.rpartition(":")
+        fresh.add(
+            message.source,
+            there.string if there is not None else "",
+            locations=[(file, int(line))],
+            flags=flags,
+            auto_comments=["safety: every word counts"] if message.critical else [],
+            context=message.context or None,
+        )
+    return fresh

@@ -1,0 +1,70 @@
+"""Check all source content of a workspace: what `make` would refuse, and what whoever keeps it should know.
+
+Must not render or change anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from . import clinic, styles, templates, topics
+from .errors import HandoutsError, Problem, note, warning
+from .locales import catalogs, languages, review
+from .model.message import TEMPLATES, Message
+from .model.request import Request
+from .workspace import Workspace
+
+
+def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
+    """Yield every problem of the workspace's content."""
+    yield from _clinic(workspace, today)
+    words = tuple(templates.messages(workspace))
+    for name in topics.ids(workspace):
+        try:
+            content = topics.load(workspace, name)
+        except HandoutsError as fault:
+            yield from fault.problems
+            continue
+        yield from topics.problems(content)
+        yield from topics.unconfirmed(content)
+        yield from _languages(workspace, content, words)
+
+
+def _clinic(workspace: Workspace, today: date) -> Iterator[Problem]:
+    try:
+        found, said = clinic.load(workspace, today)
+        yield from said
+        for paper in styles.PAPERS:
+            styles.sheets(workspace, Request((), found.facts.language, paper=paper), found)
+    except HandoutsError as fault:
+        yield from fault.problems
+
+
+def _languages(workspace: Workspace, content: topics.TopicContent, words: tuple[Message, ...]) -> Iterator[Problem]:
+    """Yield what stands against printing the whole topic in each language that has a catalog for it."""
+    messages = (*words, *content.head(), *(m for name in content.topic.order for m in content.messages(name)))
+    for locale_id in languages.languages(workspace):
+        try:
+            found = catalogs.load(workspace, locale_id, (TEMPLATES, content.topic.id))
+        except HandoutsError as fault:
+            yield from fault.problems
+            continue
+        for message in messages:
+            yield from catalogs.faults(message, found)
+        yield from _unused(messages, found)
+        waiting = len(review.unapproved(messages, found, workspace, source=locale_id == languages.SOURCE))
+        if waiting:
+            who = "clinician" if locale_id == languages.SOURCE else "qualified translator"
+            say = f"{waiting} {found.language.english} texts of {content.topic.id} wait for a {who}"
+            yield note("review.waiting", say, f"locales/{locale_id}/review.yaml", "handouts approve")
+
+
+def _unused(messages: tuple[Message, ...], found: catalogs.Translations) -> Iterator[Problem]:
+    """Yield a warning for every translation whose source text is gone."""
+    known = {(message.domain, message.context, message.source) for message in messages}
+    for key, entry in found.entries.items():
+        if key not in known:
+            yield warning(
+                "translation.unused", "no text has this message any more", entry.where, "remove it from the catalog"
+            )

@@ -1,0 +1,51 @@
+"""Run one function in a process of its own, with limits of time and memory.
+
+Must not know what it runs. Nothing of the arguments or the result touches the disk.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as PoolTimeout
+from typing import TypeVar
+
+from .errors import Refused, error
+
+SECONDS = 60
+MEMORY = 1 << 30
+T = TypeVar("T")
+
+
+def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS, memory: int = MEMORY) -> T:
+    """Return what the function returns; its `HandoutsError`s pass through.
+
+    `seconds` of wall-clock time and `memory` in bytes of address space (Linux only) bound it; past them it is killed
+    and `Refused` is raised. The function and its arguments must be picklable.
+    """
+    from pebble import ProcessExpired, ProcessPool
+
+    context = multiprocessing.get_context("spawn")
+    with ProcessPool(max_workers=1, context=context, initializer=_limit, initargs=(memory,)) as pool:
+        try:
+            result: T = pool.schedule(function, args=list(arguments), timeout=seconds).result()
+            return result
+        except PoolTimeout:
+            raise Refused(error("child.time", f"rendering took longer than {seconds:g} seconds", hint=_HINT)) from None
+        except MemoryError:
+            raise Refused(error("child.memory", f"rendering needed more than {memory >> 20} MiB", hint=_HINT)) from None
+        except ProcessExpired:
+            raise Refused(error("child.died", "the process that renders ended without a result", hint=_HINT)) from None
+
+
+def _limit(memory: int) -> None:
+    """Bound this process: address space, no core dump."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+_HINT = "look for a very large image, a very long text or deeply nested parts in the clinic's folder"

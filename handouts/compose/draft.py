@@ -1,0 +1,118 @@
+"""Compose a draft: the chosen modules, the clinic's facts and the personal panel, in the reader's language.
+
+Must not lay out anything; what it returns is good HTML on its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .. import templates
+from ..errors import Problem, refuse_if_any
+from ..locales import catalogs, review
+from ..model.clinic import Clinic
+from ..model.expected import Expected, Sentence
+from ..model.message import TEMPLATES, Message
+from ..model.request import Draft, Patient, Request, Sheet
+from ..model.walk import mapped, texts
+from ..topics import TopicContent
+from ..workspace import Workspace
+from . import proof, standing, views
+from .select import Chosen, chosen
+from .words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that a draft is made of."""
+
+    workspace: Workspace
+    clinic: Clinic
+    content: TopicContent
+    request: Request
+    patient: Patient
+    sheets: tuple[Sheet, ...]
+    families: tuple[str, ...]
+    turn_over: bool = True
+
+
+def draft(brief: Brief) -> Draft:
+    """Return the draft; raises `Refused` with everything that stands against it."""
+    content, request = brief.content, brief.request
+    picked = chosen(content, request, brief.clinic)
+    reader = _words(brief, request.locale)
+    staff = _words(brief, brief.clinic.facts.language)
+    printed = tuple(message for item in picked for message in _messages(content, item))
+    state = standing.standing(
+        brief.workspace, content, (*content.head(), *printed), reader.translations, brief.clinic, request.today
+    )
+    context = {
+        "_": reader.word,
+        "staff_": staff.word,
+        "page": views.page(brief.request, content, reader, staff, _code(content, printed, reader)),
+        "clinic": views.clinic(brief.clinic, reader),
+        "topic": views.topic(content, reader, staff),
+        "modules": [_view(item, number, content, reader) for number, item in enumerate(picked, start=1)],
+        "panel": views.panel(brief.patient),
+        "standing": state,
+        "lines": views.lines(brief.clinic, reader),
+        "numbers": {name: value.html() for name, value in views.numbers(brief.clinic).items()},
+        "turn_over": brief.turn_over,
+    }
+    html = templates.rendered(brief.workspace, "handout.html", context)
+    sentences = tuple(reader.sentence(message) for message in printed)
+    said = (*reader.used, *staff.used)
+    problems = (
+        *reader.problems,
+        *staff.problems,
+        *state.problems,
+        *views.lacking(brief.clinic, said),
+        *proof.proof(html, sentences),
+    )
+    refuse_if_any(_once(problems))
+    return Draft(html, brief.sheets, _expected(brief, html, sentences, reader), tuple(_once(problems)))
+
+
+def _words(brief: Brief, locale_id: str) -> Words:
+    domains = (TEMPLATES, brief.content.topic.id)
+    translations = catalogs.load(brief.workspace, locale_id, domains)
+    return Words(translations, views.values(brief.clinic), brief.request.fallback)
+
+
+def _messages(content: TopicContent, item: Chosen) -> Iterator[Message]:
+    """Yield the messages of the parts that are printed, in reading order, with their lines."""
+    known = {message.source: message for message in reversed(content.messages(item.id))}
+    for _, text in texts(item.module):
+        yield known[str(text)]
+
+
+def _view(item: Chosen, number: int, content: TopicContent, reader: Words) -> dict[str, object]:
+    known = {message.source: message for message in content.messages(item.id)}
+    said = mapped(item.module, lambda text: reader.say(known[str(text)]))
+    return {"id": item.id, "number": number, "kind": item.module.kind, "module": said}
+
+
+def _code(content: TopicContent, printed: Iterable[Message], reader: Words) -> str:
+    """Return the content id: what was printed in which words; no patient and no clock goes into it."""
+    total = hashlib.sha256(content.digest.encode())
+    for message in printed:
+        total.update(review.message_digest(message, reader.translations).encode())
+    name = total.hexdigest()[:8].upper()
+    return f"{name[:4]}-{name[4:]}"
+
+
+def _expected(brief: Brief, html: str, sentences: tuple[Sentence, ...], reader: Words) -> Expected:
+    title = views.title(brief.content, reader)
+    return Expected(
+        strings=proof.printed(html, sentences),
+        every_page=proof.every_page(html),
+        lang=reader.translations.language.tag,
+        families=brief.families,
+        title=title,
+    )
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problems))

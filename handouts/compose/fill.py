@@ -1,0 +1,102 @@
+"""Make HTML of a text: escape it, set its emphasis, put typed values where its placeholders stand, isolate directions.
+
+Must not choose texts or translate them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from ..model.text import pieces
+
+_DOSE = re.compile(r"(?<![\w.])(\d[\d.,]*)[ \u00a0\u202f]?(mg|mcg|g|mL|ml|%)(?!\w)")
+_CONTROLS = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What stands for a placeholder: a number to call, or words in a language; a line to write on where it is empty."""
+
+    text: str
+    number: bool = True
+    lang: str = ""
+    lacking: bool = False
+    """Whether nobody supplied it, as against a line to write on that the clinic wants."""
+
+    def html(self) -> Markup:
+        """Return it isolated from the direction of the text around it."""
+        if not self.text:
+            return Markup('<span class="write-on"></span>')
+        if self.number:
+            return Markup('<bdi dir="ltr" class="number whole">{}</bdi>').format(self.text)
+        return Markup('<bdi dir="{}" lang="{}">{}</bdi>').format(direction(self.text), self.lang, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that a template hands to a word: a number, or HTML that it made itself."""
+
+    value: object
+
+    @property
+    def text(self) -> str:
+        """Return it without markup."""
+        return Markup(self.value).striptags() if isinstance(self.value, Markup) else str(self.value)
+
+    def html(self) -> Markup:
+        """Return it escaped, unless it is HTML already."""
+        return escape(self.value)
+
+
+def filled(text: str, values: Mapping[str, Value | Given]) -> Markup:
+    """Return a text as HTML."""
+    result = Markup()
+    for piece in pieces(text):
+        inner = values[piece.placeholder].html() if piece.placeholder else _words(piece.words)
+        result += Markup("<strong>{}</strong>").format(inner) if piece.strong else inner
+    return result
+
+
+def plain(text: str, values: Mapping[str, Value | Given]) -> str:
+    """Return a text as a reader sees it, without markup."""
+    return "".join(values[piece.placeholder].text if piece.placeholder else piece.words for piece in pieces(text))
+
+
+def personal(text: str) -> Markup:
+    """Return personal words (what a clinic typed) isolated, without control characters, line ends kept."""
+    lines = (clean(line) for line in text.splitlines())
+    made = (Markup('<bdi dir="{}">{}</bdi>').format(direction(line), line) for line in lines if line)
+    return Markup("<br>").join(made)
+
+
+def clean(text: str) -> str:
+    """Return words as NFC without control and direction characters."""
+    return " ".join(_CONTROLS.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def direction(text: str) -> str:
+    """Return the direction of the first letter that has one."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def _words(words: str) -> Markup:
+    """Return words escaped; a dose stays whole and left to right, with its number and unit together."""
+    result, end = Markup(), 0
+    for match in _DOSE.finditer(words):
+        result += escape(words[end : match.start()])
+        result += Markup('<bdi dir="ltr" class="whole">{}\u00a0{}</bdi>').format(*match.groups())
+        end = match.end()
+    return result + escape(words[end:])

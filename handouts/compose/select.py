@@ -1,0 +1,95 @@
+"""Choose what a handout holds: modules, the parts that concern the reader, the safety core for what would be missing.
+
+Must not translate or fill texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..errors import Refused, UsageFault, error
+from ..model.clinic import Clinic
+from ..model.content import Part, TopicModule
+from ..model.request import Request
+from ..model.walk import facts, kept
+from ..topics import TopicContent
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One module of a handout with the parts that are printed."""
+
+    id: str
+    module: TopicModule
+
+
+def chosen(content: TopicContent, request: Request, clinic: Clinic) -> tuple[Chosen, ...]:
+    """Return the modules in their printed order; every required fact stands in one of them, or `Refused` is raised."""
+    picked = tuple(_picked(content, request, clinic))
+    core = _core(content, clinic, frozenset().union(*(facts(item.module) for item in picked)))
+    result = (core, *picked) if core else picked
+    stated = frozenset().union(*(facts(item.module) for item in result))
+    lacking = [fact for fact in content.topic.required if fact not in stated]
+    if lacking:
+        raise Refused(
+            tuple(
+                error("safety.lacks", f"the sheet would not state '{fact}'", hint="mend the safety core")
+                for fact in lacking
+            )
+        )
+    return result
+
+
+def wanted(content: TopicContent, request: Request, recipe: str) -> tuple[str, ...]:
+    """Return the ids of the modules asked for, in the topic's order; raises `UsageFault` on unknown ones."""
+    topic = content.topic
+    if request.modules:
+        names, what = request.modules, "module"
+        known = tuple(name for name in topic.order if name != topic.core)
+    else:
+        names, what, known = (recipe,), "recipe", tuple(topic.recipes)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        hint = f"{what}s of {topic.id}: {', '.join(known)}"
+        raise UsageFault(tuple(error(f"{what}.unknown", f"there is no {what} '{name}'", hint=hint) for name in unknown))
+    asked = request.modules or topic.recipes[recipe]
+    return tuple(name for name in topic.order if name in asked)
+
+
+def _picked(content: TopicContent, request: Request, clinic: Clinic) -> Iterator[Chosen]:
+    for name in wanted(content, request, request.recipe or clinic.facts.recipe):
+        module = content.modules[name].module
+        if module.audience != "patient":
+            raise Refused(
+                error("module.audience", f"module '{name}' is not for patients", content.modules[name].reading.where())
+            )
+        if _concerns(module.when, request) or request.modules:
+            yield Chosen(name, kept(module, lambda part: shown(part, request, clinic)))
+
+
+def shown(part: Part, request: Request, clinic: Clinic) -> bool:
+    """Whether a part is printed: it concerns the reader, and the line that it needs is there (or is not)."""
+    return _concerns(part.when, request) and _reachable(part, clinic)
+
+
+def _reachable(part: Part, clinic: Clinic) -> bool:
+    has_line = part.line is None or bool(clinic.of(part.line))
+    return has_line and (part.no_line is None or not clinic.of(part.no_line))
+
+
+def _concerns(when: tuple[str, ...], request: Request) -> bool:
+    """Nothing said shows; hidden only when the request spares the reader every one of its conditions."""
+    return not when or any(condition not in request.spares for condition in when)
+
+
+def _core(content: TopicContent, clinic: Clinic, stated: frozenset[str]) -> Chosen | None:
+    """Return the safety core cut to the required facts that nothing else states; conditions do not hide it."""
+    missing = frozenset(content.topic.required) - stated
+    if not missing:
+        return None
+
+    def needed(part: Part) -> bool:
+        return _reachable(part, clinic) and bool(missing.intersection(part.states))
+
+    return Chosen(content.topic.core, kept(content.modules[content.topic.core].module, needed))

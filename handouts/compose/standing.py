@@ -1,0 +1,84 @@
+"""Where a sheet stands: approved or draft, in date or expired, and whether the clinic's policy lets it print.
+
+Must not approve anything or invent a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ..errors import Problem, error, warning
+from ..locales.catalogs import Translations, load
+from ..locales.languages import SOURCE
+from ..locales.review import unapproved
+from ..model.clinic import Clinic
+from ..model.message import TEMPLATES, Message
+from ..templates import messages as template_messages
+from ..topics import TopicContent
+from ..workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the page says of its own review."""
+
+    source_open: bool
+    """The source text waits for a clinician."""
+    translation_open: bool
+    """The translation waits for a qualified translator."""
+    at_head: bool
+    """The draft line stands at the head of every page; a clinic that signed for it has it at the foot."""
+    reviewed: date | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether anything printed waits for approval."""
+        return self.source_open or self.translation_open
+
+
+def standing(
+    workspace: Workspace,
+    content: TopicContent,
+    printed: Iterable[Message],
+    translations: Translations,
+    clinic: Clinic,
+    today: date,
+) -> Standing:
+    """Return where the printed messages stand, with what the clinic's policy says of it."""
+    messages = (*printed, *template_messages(workspace))
+    source = load(workspace, SOURCE, (TEMPLATES, content.topic.id))
+    source_open = unapproved(messages, source, workspace, source=True)
+    is_source = translations.language.id == SOURCE
+    open_here = () if is_source else unapproved(messages, translations, workspace, source=False)
+    problems = (*_policy(source_open, open_here, translations, clinic), *_expiry(content, clinic, today))
+    at_head = clinic.facts.allow_drafts is None
+    return Standing(bool(source_open), bool(open_here), at_head, content.topic.reviewed, problems)
+
+
+def _policy(
+    source: tuple[Message, ...], here: tuple[Message, ...], translations: Translations, clinic: Clinic
+) -> Iterator[Problem]:
+    if not clinic.facts.policy.require_approved:
+        return
+    hint = "have it approved with 'handouts approve', or relax policy: in clinic.yaml"
+    if source:
+        yield error("review.source-open", f"{len(source)} texts wait for a clinician", source[0].where, hint)
+    if here:
+        name = translations.language.english
+        yield error(
+            "review.translation-open", f"{len(here)} {name} texts wait for a qualified translator", here[0].where, hint
+        )
+
+
+def _expiry(content: TopicContent, clinic: Clinic, today: date) -> Iterator[Problem]:
+    due = content.topic.review_by
+    if due is None or due >= today:
+        return
+    say = error if clinic.facts.policy.require_unexpired else warning
+    where = content.reading.where(("review_by",))
+    yield say(
+        "topic.expired", f"topic '{content.topic.id}' was to be reviewed by {due}", where, "have a clinician review it"
+    )

@@ -1,0 +1,202 @@
+"""What the templates get to see: plain values and finished HTML, never models with behaviour.
+
+Must not choose modules or read files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from babel import Locale
+from markupsafe import Markup
+
+from ..errors import Problem, error
+from ..locales.languages import language, localised
+from ..model.clinic import Clinic, HelpLine
+from ..model.message import Message
+from ..model.request import PATIENT_FIELDS, Patient, Request
+from ..model.text import placeholders
+from ..model.walk import mapped
+from ..topics import TopicContent
+from .fill import Value, clean, direction, personal
+from .words import Words
+
+_LINE = 30
+"""Characters that a field of the panel holds on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One help line, ready to print."""
+
+    name: str
+    number: Markup
+    hours: str
+    hours_range: Markup
+    channels: tuple[str, ...]
+    text_number: str
+    languages: str
+    region: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FieldView:
+    """One personal field, isolated; a long one is set smaller, on two lines."""
+
+    html: Markup
+    is_long: bool
+
+
+def values(clinic: Clinic) -> dict[str, Value]:
+    """Return what stands for each placeholder; empty where the clinic or its country has none."""
+    facts = clinic.facts
+
+    def number(service: str) -> Value:
+        found = clinic.of(service)
+        return Value(found[0].number) if found else Value("", lacking=True)
+
+    def words(text: str | None) -> Value:
+        return Value(text or "", number=False, lang=facts.language, lacking=not text)
+
+    return {
+        "clinic_name": words(facts.name),
+        "clinic_phone": number("clinic"),
+        "clinic_hours": words(facts.hours),
+        "after_hours_phone": number("after-hours"),
+        "interpreter_line": number("interpreter"),
+        "emergency_number": number("emergency"),
+        "poison_number": number("poison"),
+        "crisis_number": number("crisis"),
+    }
+
+
+_SETTINGS = {
+    "clinic_name": "name",
+    "clinic_phone": "phone",
+    "clinic_hours": "hours",
+    "after_hours_phone": "after_hours_phone",
+    "interpreter_line": "interpreter_line",
+}
+"""Which key of clinic.yaml fills a placeholder."""
+
+
+def lacking(clinic: Clinic, said: Iterable[Message]) -> Iterator[Problem]:
+    """Yield an error for every value that a printed text needs and nobody supplies; a neutral clinic has lines instead."""
+    if clinic.facts.country is None:
+        return
+    known = values(clinic)
+    for message in said:
+        for name in placeholders(message.source):
+            if name in known and known[name].lacking:
+                key = _SETTINGS.get(name)
+                hint = (
+                    f"add {key}: to clinic.yaml"
+                    if key
+                    else "give the part line: or no_line:, so that it prints with a line"
+                )
+                yield error("clinic.lacks", f"{{{name}}} is needed and the clinic has none", message.where, hint)
+
+
+def numbers(clinic: Clinic) -> dict[str, Value]:
+    """Return the two numbers that the frame prints by themselves."""
+    known = values(clinic)
+    return {"emergency": known["emergency_number"], "clinic": known["clinic_phone"]}
+
+
+def page(request: Request, content: TopicContent, reader: Words, staff: Words, code: str) -> dict[str, object]:
+    """Return what the frame of the page needs."""
+    here, there = reader.translations.language, staff.translations.language
+    return {
+        "lang": here.tag,
+        "dir": here.direction,
+        "staff_lang": there.tag,
+        "staff_dir": there.direction,
+        "for_staff": here.id != there.id,
+        "reader_language": Locale.parse(here.id).get_display_name(there.id) or here.english,
+        "paper": request.paper,
+        "edition": request.edition,
+        "code": code,
+        "reviewed": localised(content.topic.reviewed, here.id) if content.topic.reviewed else "",
+        "counter": Markup('<span class="page-counter"></span>'),
+        "counters": Markup('<span class="pages-counter"></span>'),
+    }
+
+
+def clinic(found: Clinic, reader: Words) -> dict[str, object]:
+    """Return the clinic's own facts; what it lacks is empty."""
+    facts = found.facts
+    name = facts.name or ""
+    return {
+        "name": name,
+        "dir": direction(name),
+        "lang": language(facts.language).tag,
+        "language": Locale.parse(facts.language).get_display_name(reader.translations.language.id) or facts.language,
+        "logo": facts.logo,
+        "hours": facts.hours or "",
+        "address": facts.address or "",
+        "web": facts.web or "",
+        "has_after_hours": bool(found.of("after-hours")),
+        "has_interpreter": bool(found.of("interpreter")),
+    }
+
+
+def topic(content: TopicContent, reader: Words, staff: Words) -> dict[str, object]:
+    """Return the topic's name and main message in the reader's language, and the line for staff in the clinic's."""
+    messages = {message.source: message for message in content.head()}
+    said = mapped(content.topic, lambda text: reader.say(messages[str(text)]))
+    latin = content.topic.names.latin
+    return {
+        "name": said.names.name,
+        "latin": latin if latin.casefold() != str(said.names.name).casefold() else "",
+        "main": said.main,
+        "staff": staff.say(messages[str(content.topic.main.staff)]),
+        "revision": content.topic.revision,
+        "reviewed": content.topic.reviewed,
+        "document_title": title(content, reader),
+    }
+
+
+def title(content: TopicContent, reader: Words) -> str:
+    """Return the document's title: the medicine's name and what the sheet is for."""
+    messages = {message.source: message for message in content.head()}
+
+    def said(text: str) -> str:
+        return reader.sentence(messages[text]).text
+
+    return f"{said(str(content.topic.names.name))}: {said(str(content.topic.main.title))}"
+
+
+def panel(patient: Patient) -> dict[str, FieldView]:
+    """Return the personal fields; an empty one is a line to write on."""
+    given = {name: getattr(patient, name) for name in PATIENT_FIELDS}
+    return {
+        name: FieldView(personal(text), len(clean(text)) > _LINE and name != "note") for name, text in given.items()
+    }
+
+
+def lines(found: Clinic, reader: Words) -> dict[str, list[LineView]]:
+    """Return the help lines by service."""
+    result: dict[str, list[LineView]] = {}
+    for line in found.lines:
+        result.setdefault(line.service, []).append(_line(line, reader))
+    return result
+
+
+def _line(line: HelpLine, reader: Words) -> LineView:
+    here = Locale.parse(reader.translations.language.id)
+    spoken = (Locale.parse(tag.replace("-", "_")).get_display_name(here) or tag for tag in line.languages)
+    texted = next((item.partition(":")[2] for item in line.channels if item.startswith("text:")), "")
+    ranged = "-" in line.hours and line.hours[:1].isdigit()
+    return LineView(
+        clean(line.name),
+        Value(clean(line.number)).html(),
+        "range" if ranged else line.hours,
+        Value(line.hours.replace("-", "–")).html() if ranged else Markup(),
+        tuple(item.partition(":")[0] for item in line.channels),
+        texted,
+        ", ".join(spoken),
+        clean(line.region),
+        line.note,
+    )

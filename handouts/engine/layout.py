@@ -1,0 +1,90 @@
+"""One document's way through WeasyPrint: parse, set marks, lay out, mend, write.
+
+Must not be imported before `handouts.engine.start` has run.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pydyf
+from weasyprint import CSS, HTML, Document
+from weasyprint.css import ColorProfile
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetchingError
+
+from ..errors import Refused, error, refuse_if_any
+from .fetcher import AssetFetcher
+from .mends import AFTER_PAINTING, BEFORE_LAYOUT, BEFORE_WRITING
+from .written import RecordedPage, written
+
+BASE_URL = "asset:/"
+COLORS = "--srgb"
+"""Our name for the output intent; under its own name the engine leaves the profile's file open."""
+OPTIONS = {"pdf_variant": "pdf/a-3a", "output_intent": COLORS}
+"""Given to the layout and to the writing alike: each reads some of them."""
+
+
+class MendedPage(RecordedPage):
+    """A page whose paint is mended before the engine makes tags and fonts of it."""
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        """Paint the page and mend it."""
+        super().paint(stream, scale)
+        for mend in AFTER_PAINTING:
+            mend(self)
+
+
+@cache
+def fonts() -> FontConfiguration:
+    """Return the one font configuration of this process: a fresh one for each document leaks memory."""
+    return FontConfiguration()
+
+
+@cache
+def color_profile() -> bytes:
+    """Return the sRGB profile that the engine brings."""
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+
+
+def lay_out(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[str], bytes]) -> Document:
+    """Do what `handouts.engine.lay_out` promises."""
+    fetcher = AssetFetcher(read_asset)
+    with _refusing(fetcher):
+        styles = [
+            CSS(string=text, base_url=BASE_URL, url_fetcher=fetcher, font_config=fonts()) for _name, text in sheets
+        ]
+        parsed = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
+        for mend in BEFORE_LAYOUT:
+            mend(parsed.etree_element)
+        profiles = {COLORS: ColorProfile(io.BytesIO(color_profile()), "sRGB2014.icc", "relative-colorimetric", "rgb")}
+        document = parsed.render(font_config=fonts(), stylesheets=styles, color_profiles=profiles, **OPTIONS)
+    return document.copy([MendedPage(page._page_box) for page in document.pages])
+
+
+def pdf_bytes(document: Document) -> bytes:
+    """Do what `handouts.engine.pdf_bytes` promises."""
+    with _refusing(document.url_fetcher):
+        pdf: bytes = document.write_pdf(finisher=_finish, **OPTIONS)
+    return pdf
+
+
+def _finish(document: Any, pdf: pydyf.PDF) -> None:
+    ready = written(document, pdf)
+    for mend in BEFORE_WRITING:
+        mend(ready)
+
+
+@contextmanager
+def _refusing(fetcher: AssetFetcher) -> Iterator[None]:
+    """Turn what the fetcher refused inside the block into `Refused`: the engine itself only logs it."""
+    try:
+        yield
+    except (FatalURLFetchingError, URLFetchingError) as fault:
+        raise Refused(fetcher.problems or [error("engine.asset-refused", "A file could not be had.")]) from fault
+    refuse_if_any(fetcher.problems)

@@ -1,0 +1,22 @@
+"""The fonts of a workspace: which there are, getting them, showing the engine no others.
+
+Must not import the engine, and must not name an address: npm asks whatever registry the machine is set to.
+"""
+
+from __future__ import annotations
+
+from .coverage import uncovered
+from .families import Family, catalogue, font_folder, missing
+from .fetching import fetch, npm_command
+from .fontconfig import fontconfig_file
+
+__all__ = [
+    "Family",
+    "catalogue",
+    "fetch",
+    "font_folder",
+    "fontconfig_file",
+    "missing",
+    "npm_command",
+    "uncovered",
+]

@@ -1,0 +1,104 @@
+"""The catalogue of font families, and which of their files are in place.
+
+Must not read a font file or ask the network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import Refused, error
+
+CATALOGUE = "fonts.yaml"
+LOCK = "package-lock.json"
+WEIGHT_NAMES = {400: "400Regular", 700: "700Bold"}
+
+
+@dataclass(frozen=True)
+class Family:
+    """One typeface: its npm package, the weights kept, the scripts (ISO 15924) it is for, its download group."""
+
+    name: str
+    package: str
+    weights: tuple[int, ...]
+    scripts: tuple[str, ...]
+    group: str
+
+    def files(self) -> tuple[str, ...]:
+        """Return the names of its font files, one for each weight."""
+        return tuple(self.file(weight) for weight in self.weights)
+
+    def file(self, weight: int) -> str:
+        """Return the name of the font file for a weight."""
+        return f"{self.name.replace(' ', '')}_{WEIGHT_NAMES[weight]}.ttf"
+
+    def licence(self) -> str:
+        """Return the name of the file that holds its licence text."""
+        return f"{self.name.replace(' ', '')}_LICENSE.txt"
+
+
+def catalogue(folder: Path) -> tuple[Family, ...]:
+    """Return the families of `folder/fonts.yaml` in the order of preference.
+
+    Raises Refused when the file is not there or not a catalogue.
+    """
+    import yaml
+
+    path = folder / CATALOGUE
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return tuple(_family(entry) for entry in content["families"])
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as fault:
+        raise Refused(
+            error(
+                "fonts.catalogue",
+                "The list of fonts can't be read: " + type(fault).__name__,
+                str(path),
+                "Put back fonts.yaml as the project has it.",
+            )
+        ) from fault
+
+
+def _family(entry: dict[str, Any]) -> Family:
+    if unknown := set(entry["weights"]) - set(WEIGHT_NAMES):
+        raise ValueError(unknown)
+    return Family(
+        name=str(entry["name"]),
+        package=str(entry["package"]),
+        weights=tuple(entry["weights"]),
+        scripts=tuple(map(str, entry["scripts"])),
+        group=str(entry["group"]),
+    )
+
+
+def font_folder(folder: Path) -> Path:
+    """Return where the font files of `folder` (a `styles/fonts`) lie, there or not."""
+    return folder / "files"
+
+
+def wanted(families: tuple[Family, ...]) -> tuple[str, ...]:
+    """Return the names of all files that these families need: fonts and licence texts."""
+    return tuple(name for family in families for name in (*family.files(), family.licence()))
+
+
+def missing(folder: Path, *, group: str = "base") -> tuple[str, ...]:
+    """Return the names of a group's files that are not in place.
+
+    Files that came from another version of the lock are not the ones it names: then all are missing.
+    """
+    names = wanted(tuple(family for family in catalogue(folder) if family.group == group))
+    return names if not up_to_date(folder) else tuple(n for n in names if not _holds_something(font_folder(folder) / n))
+
+
+def up_to_date(folder: Path) -> bool:
+    """Return whether the files in place were got by the lock that is there now."""
+    try:
+        return (font_folder(folder) / LOCK).read_bytes() == (folder / LOCK).read_bytes()
+    except OSError:
+        return False
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0

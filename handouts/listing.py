@@ -1,0 +1,71 @@
+"""What there is in a workspace, as rows for people and programs.
+
+Must not print, and reads no more than a list needs: it must be quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .workspace import Workspace
+
+Row = dict[str, object]
+
+
+def rows(workspace: Workspace, what: str, topic: str | None) -> list[Row]:
+    """Return the rows of one list."""
+    if what == "topics":
+        return list(_topics(workspace))
+    if what == "languages":
+        return list(_languages(workspace, topic))
+    return list(_parts(workspace, what, topic))
+
+
+def _topics(workspace: Workspace) -> Iterator[Row]:
+    from .headings import headings
+
+    for name, title, revision in headings(workspace):
+        yield {"id": name, "title": title, "revision": f"revision {revision}"}
+
+
+def _parts(workspace: Workspace, what: str, only: str | None) -> Iterator[Row]:
+    from . import topics
+
+    for name in [only] if only else topics.ids(workspace):
+        content = topics.load(workspace, name)
+        if what == "recipes":
+            for recipe, modules in content.topic.recipes.items():
+                yield {"id": recipe, "topic": name, "modules": ", ".join(modules)}
+            continue
+        for module in content.topic.order:
+            loaded = content.modules[module]
+            root = "ours" if loaded.found.root == workspace.own else loaded.found.root.name
+            yield {"id": module, "topic": name, "title": str(loaded.module.title), "from": root}
+
+
+def _languages(workspace: Workspace, only: str | None) -> Iterator[Row]:
+    """Yield every language with how much of each topic is translated and approved."""
+    from . import templates, topics
+    from .locales import catalogs, languages, review
+    from .model.message import TEMPLATES
+
+    words = tuple(templates.messages(workspace))
+    for locale_id in languages.languages(workspace):
+        for name in [only] if only else topics.ids(workspace):
+            content = topics.load(workspace, name)
+            messages = (
+                *words,
+                *content.head(),
+                *(m for module in content.topic.order for m in content.messages(module)),
+            )
+            found = catalogs.load(workspace, locale_id, (TEMPLATES, name))
+            ready = sum(not tuple(catalogs.faults(message, found)) for message in messages)
+            is_source = locale_id == languages.SOURCE
+            waiting = len(review.unapproved(messages, found, workspace, source=is_source))
+            yield {
+                "id": locale_id,
+                "name": found.language.name,
+                "topic": name,
+                "translated": f"{ready} of {len(messages)} texts",
+                "approved": f"{len(messages) - waiting} approved",
+            }

@@ -1,0 +1,103 @@
+"""Catalogs: gettext messages of one language, merged over the roots, and whether a message may be printed.
+
+Must not fill placeholders, make HTML or decide what is approved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+
+from ..errors import Problem, Refused, error
+from ..model.message import Message
+from ..model.text import emphases, placeholders
+from ..workspace import Found, Workspace
+from .languages import SOURCE, Language, language
+
+Key = tuple[str, str, str]
+"""Domain, context, source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of a catalog and the root that it comes from."""
+
+    translation: str
+    fuzzy: bool
+    where: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """All catalogs of one language that a handout needs."""
+
+    language: Language
+    entries: Mapping[Key, Entry]
+
+    def entry(self, message: Message) -> Entry | None:
+        """Return the entry of a message; the source language needs none, though a clinic may reword it."""
+        found = self.entries.get((message.domain, message.context, message.source))
+        if found is None and self.language.id == SOURCE:
+            return Entry(message.source, False, message.where, "")
+        return found if found and found.translation else None
+
+
+def load(workspace: Workspace, locale_id: str, domains: Iterable[str]) -> Translations:
+    """Return the merged catalogs of a language, a clinic's message over ours; raises `Refused` on a broken file."""
+    entries: dict[Key, Entry] = {}
+    broken: list[Problem] = []
+    for domain in domains:
+        for found in reversed(tuple(workspace.every(f"locales/{locale_id}/LC_MESSAGES/{domain}.po"))):
+            try:
+                entries.update(_entries(found, domain, locale_id))
+            except (PoFileError, ValueError) as fault:
+                line = (getattr(fault, "lineno", 0) or 0) + 1
+                hint = "open it in a PO editor such as Poedit and save it again"
+                broken.append(error("catalog.syntax", "not a valid PO file", f"{found.label}:{line}", hint))
+    if broken:
+        raise Refused(broken)
+    return Translations(language(locale_id), entries)
+
+
+def faults(message: Message, translations: Translations) -> Iterator[Problem]:
+    """Yield why a message may not be printed in this language; nothing when it may."""
+    found, name = translations.entry(message), translations.language.english
+    said = f"“{message.source[:60]}{'…' if len(message.source) > 60 else ''}”"
+    if found is None:
+        hint = f"translate it in locales/{translations.language.id}/LC_MESSAGES/{message.domain}.po"
+        yield error("translation.missing", f"no {name} for {said}", message.where, hint)
+        return
+    if found.fuzzy:
+        yield error(
+            "translation.fuzzy", f"the {name} is marked fuzzy: {said}", found.where, "check it and take the mark off"
+        )
+    try:
+        same = placeholders(found.translation) == placeholders(message.source)
+    except ValueError as fault:
+        yield error("translation.markup", f"{fault} in the {name} of {said}", found.where)
+        return
+    if not same:
+        named = ", ".join(f"{{{item}}}" for item in placeholders(message.source)) or "none"
+        yield error(
+            "translation.placeholders", f"the {name} has other placeholders than {said}", found.where, f"use: {named}"
+        )
+    if emphases(found.translation) != emphases(message.source):
+        yield error("translation.emphasis", f"the {name} has other **emphasis** than {said}", found.where)
+
+
+def catalog(found: Found, locale_id: str) -> Catalog:
+    """Return a PO file as Babel reads it; raises `PoFileError` or `ValueError` when it is broken."""
+    return read_po(BytesIO(found.path.read_bytes()), locale=locale_id, abort_invalid=True)
+
+
+def _entries(found: Found, domain: str, locale_id: str) -> Iterator[tuple[Key, Entry]]:
+    for message in catalog(found, locale_id):
+        if message.id and isinstance(message.id, str):
+            where = f"{found.label}:{message.lineno or 1}"
+            entry = Entry(str(message.string or ""), message.fuzzy, where, str(found.root))
+            yield (domain, message.context or "", message.id), entry

@@ -1,0 +1,89 @@
+"""Which languages there are and which one serves a request. Nothing falls from one language to another.
+
+Must not read messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date
+
+from ..errors import UsageFault, error
+from ..workspace import Workspace
+
+SOURCE = "en"
+"""The language in which the project's own content is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language as the page needs it: `pt_BR`, `pt-BR`, `ltr`, and its name in itself and in English."""
+
+    id: str
+    tag: str
+    direction: str
+    name: str
+    english: str
+
+
+def languages(workspace: Workspace) -> tuple[str, ...]:
+    """Return the ids of all languages with a catalog, the source language first."""
+    named = {name for name in workspace.names("locales") if workspace.names(f"locales/{name}/LC_MESSAGES", ".po")}
+    return (SOURCE, *sorted(named - {SOURCE}))
+
+
+def resolve(workspace: Workspace, asked: str) -> str:
+    """Return the id of the language that serves what was asked (`es_MX` finds `es`); raises `UsageFault`."""
+    known = languages(workspace)
+    for candidate in _candidates(asked):
+        if candidate in known:
+            return candidate
+    rule = "A regional form finds its language (es_MX finds es); no language stands in for another"
+    hint = f"languages: {', '.join(known)}. {rule}"
+    raise UsageFault(error("language.unknown", f"there is no language '{asked}'", hint=hint))
+
+
+def language(locale_id: str) -> Language:
+    """Return what the page needs to know of a language."""
+    locale = Locale.parse(locale_id)
+    direction = "rtl" if locale.text_direction == "rtl" else "ltr"
+    name, english = locale.get_display_name(locale), locale.get_display_name(SOURCE)
+    return Language(locale_id, locale_id.replace("_", "-"), direction, name or locale_id, english or locale_id)
+
+
+def localised(value: date, locale_id: str) -> str:
+    """Return a date in words of the language."""
+    return format_date(value, format="long", locale=Locale.parse(locale_id))
+
+
+def country_name(country: str, locale_id: str) -> str:
+    """Return a country's name in a language; the code itself where Babel has none."""
+    return str(Locale.parse(locale_id).territories.get(country, country))
+
+
+def _candidates(asked: str) -> Iterator[str]:
+    """Yield what may serve, nearest first: as asked, language with script, the language alone."""
+    try:
+        locale = Locale.parse(asked.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return
+    script = locale.script or _script(f"{locale.language}_{locale.territory}") or _script(locale.language)
+    forms = [
+        (locale.language, locale.script, locale.territory),
+        (locale.language, None, locale.territory),
+        (locale.language, script),
+    ]
+    if script == _script(locale.language):
+        forms.append((locale.language,))
+    yield from dict.fromkeys("_".join(filter(None, form)) for form in forms)
+
+
+def _script(tag: str) -> str | None:
+    """Return the script that CLDR says a language is most likely written in (`zh_TW` gives `Hant`)."""
+    full = get_global("likely_subtags").get(tag, "")
+    return next((part for part in str(full).split("_") if len(part) == 4 and part.istitle()), None)

@@ -1,0 +1,68 @@
+"""Write a result whole or not at all: temporary file in the same folder, fsync, rename.
+
+Must not know what it writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from .errors import OutputFailed, error
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write `data` to `path`; raises `OutputFailed`, and then the path is as it was."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(path, data)
+    except OSError as fault:
+        hint = "choose another folder with -o, or make room and mind who may write there"
+        raise OutputFailed(
+            error("output.failed", f"cannot write {path.name}: {fault.strerror}", str(path.parent), hint)
+        ) from fault
+
+
+def write_stdout(data: bytes) -> None:
+    """Write `data` to standard output; raises `OutputFailed`."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as fault:
+        raise OutputFailed(error("output.failed", f"cannot write to standard output: {fault.strerror}")) from fault
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".handouts-", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)  # a buffered file goes on until every byte is out, or raises
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644 & ~_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(path.parent)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename last; folders cannot be synced on Windows."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,92 @@
+"""Make one handout: load, compose, render, inspect; in a child process under limits, so that nothing can hang or leak.
+
+Must not write files or know the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from . import child, clinic, engine, fonts, preflight, render, styles, topics
+from .compose.draft import Brief, draft
+from .errors import Problem, Refused, UsageFault, error, refuse_if_any
+from .locales import languages
+from .model.laid import Rendering
+from .model.request import PATIENT_FIELDS, Draft, Handout, Patient, Request
+from .workspace import Workspace
+
+
+def make(workspace: Workspace, request: Request, patient: Patient) -> Handout:
+    """Return the finished handout; raises `UsageFault` or `Refused` with every problem, and then there is none."""
+    return child.run(made, workspace, request, patient)
+
+
+def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
+    """Make a handout in this process: what `make` runs in its child."""
+    brief, said = prepared(workspace, request, patient)
+    composed, rendering = rendered(brief)
+    if len(rendering.pages) == 1:
+        composed, rendering = rendered(replace(brief, turn_over=False))
+    problems = (*said, *composed.problems, *preflight.inspect(rendering, composed.expected))
+    refuse_if_any(problems)
+    return Handout(rendering.pdf, len(rendering.pages), problems)
+
+
+def prepared(workspace: Workspace, request: Request, patient: Patient) -> tuple[Brief, tuple[Problem, ...]]:
+    """Return all that a draft is made of, with what is to be said of the clinic; the engine is ready then."""
+    problems = tuple(_unknown(request))
+    if problems:
+        raise UsageFault(problems)
+    found, said = clinic.load(workspace, request.today)
+    refuse_if_any(said)
+    request = replace(request, locale=languages.resolve(workspace, request.locale))
+    content = topics.load(workspace, request.topics[0])
+    folder = workspace.own / "styles" / "fonts"
+    files = _font_files(folder)
+    refuse_if_any(_undrawable(patient, files))
+    families = tuple(family.name for family in fonts.catalogue(folder))
+    engine.start(fonts.fontconfig_file(files))
+    return Brief(workspace, found, content, request, patient, styles.sheets(workspace, request, found), families), said
+
+
+def rendered(brief: Brief) -> tuple[Draft, Rendering]:
+    """Return a draft and what became of it."""
+    composed = draft(brief)
+    sheets = [(sheet.name, sheet.css) for sheet in composed.sheets]
+    return composed, render.render(composed.html, sheets, brief.workspace.asset)
+
+
+def _font_files(folder: Path) -> Path:
+    """Return the folder of the font files; raises `Refused` when they have not been fetched."""
+    lacking = fonts.missing(folder)
+    if lacking:
+        hint = "run 'handouts fonts' once; it needs the network"
+        raise Refused(error("fonts.missing", f"{len(lacking)} font files are not here yet", "styles/fonts/files", hint))
+    return fonts.font_folder(folder)
+
+
+def _unknown(request: Request) -> Iterator[Problem]:
+    """Yield what a request may name and this version cannot do: better no sheet than another one than was asked for."""
+    if len(request.topics) != 1:
+        yield error("topic.several", "one sheet holds one topic", hint="make a sheet for each")
+    if request.edition not in styles.EDITIONS:
+        hint = f"editions: {', '.join(styles.EDITIONS)}"
+        yield error("edition.unknown", f"there is no edition '{request.edition}'", hint=hint)
+    if request.paper not in styles.PAPERS:
+        hint = f"papers: {', '.join(styles.PAPERS)}"
+        yield error("paper.unknown", f"there is no paper '{request.paper}'", hint=hint)
+    if request.size is not None or request.beside is not None or request.format != "pdf":
+        yield error("request.unsupported", "size, beside and other formats than pdf are not made yet")
+    both = sorted(set(request.concerns) & set(request.spares))
+    if both:
+        yield error("condition.both", f"{', '.join(both)}: said both with --for and --not-for", hint="say it once")
+
+
+def _undrawable(patient: Patient, files: Path) -> Iterator[Problem]:
+    """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
+    for name in PATIENT_FIELDS:
+        for char in fonts.uncovered(getattr(patient, name), files):
+            hint = "write it in letters that the fonts have"
+            yield error("patient.character", f"no font has the character U+{ord(char[0]):04X} in '{name}'", hint=hint)

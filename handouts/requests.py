@@ -1,0 +1,111 @@
+"""Turn what a person gave (options, a patient file) into a request and a patient, complete and checked.
+
+Must not know Click or print anything; no message repeats personal data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, get_args
+
+from pydantic import Field, field_validator
+
+from . import clinic
+from .errors import Problem, Refused, UsageFault, error
+from .model.content import Condition, Strict
+from .model.request import PATIENT_FIELDS, Patient, Request
+from .reading import checked, yaml_text
+from .workspace import Workspace
+
+CONDITIONS = get_args(Condition)
+
+
+class PatientFile(Strict):
+    """The keys of a patient file; each is optional. Lengths are what the panel holds."""
+
+    name: str = Field(default="", max_length=120)
+    reference: str = Field(default="", max_length=60)
+    date: str = Field(default="", max_length=60)
+    prescriber: str = Field(default="", max_length=120)
+    appointment: str = Field(default="", max_length=120)
+    note: str = Field(default="", max_length=400)
+
+    @field_validator("note")
+    @classmethod
+    def _four_lines(cls, value: str) -> str:
+        if len(value.strip().splitlines()) > 3:
+            raise ValueError("a note has room for 3 lines")
+        return value
+
+
+def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
+    """Return the request of a command line; what it leaves open comes from the clinic. Raises `UsageFault`."""
+    today = day(options.get("today"))
+    found, _ = clinic.load(workspace, today)
+    return Request(
+        topics=tuple(str(options["topic"]).split("+")),
+        locale=options.get("lang") or found.facts.language,
+        recipe=options.get("recipe") or found.facts.recipe,
+        modules=tuple(options.get("modules") or ()),
+        concerns=conditions(options.get("concerns") or ""),
+        spares=conditions(options.get("spares") or ""),
+        region=found.facts.country,
+        edition=options.get("edition") or "standard",
+        paper=options.get("paper") or found.facts.paper,
+        fallback=bool(options.get("fallback")),
+        today=today,
+    )
+
+
+def conditions(text: str) -> tuple[str, ...]:
+    """Return the conditions in `pump,kidney`; raises `UsageFault` on unknown ones."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    hint = f"conditions: {', '.join(CONDITIONS)}"
+    unknown = [
+        error("condition.unknown", f"there is no condition '{name}'", hint=hint)
+        for name in names
+        if name not in CONDITIONS
+    ]
+    if unknown:
+        raise UsageFault(unknown)
+    return names
+
+
+def day(value: datetime | None) -> date:
+    """Return the day to act on."""
+    return value.date() if value else datetime.now().astimezone().date()
+
+
+def file_name(asked: Request) -> str:
+    """Return a name that a person can read and that holds nothing personal."""
+    what = "-".join(asked.modules) if asked.modules else asked.recipe
+    return f"{'+'.join(asked.topics)}-{what}-{asked.locale}.pdf"
+
+
+def patient_of(text: str, label: str) -> Patient:
+    """Return the patient of a YAML text; raises `Refused` without repeating anything of it."""
+    try:
+        reading = yaml_text(text, label)
+        if not isinstance(reading.data, dict):
+            raise Refused(error("patient.shape", "this is not a list of fields", label, _FIELDS))
+        return Patient(**checked(PatientFile, reading).model_dump())
+    except Refused as refused:
+        raise Refused(tuple(_anonymous(problem) for problem in refused.problems)) from None
+
+
+_FIELDS = f"fields, each on its own line with its value after a colon: {', '.join(PATIENT_FIELDS)}"
+_SAYS = {
+    "content.extra-forbidden": "a field that is not known",
+    "content.string-too-long": "a value is longer than its place on the sheet",
+    "content.string-type": "a value is not plain text",
+    "content.value-error": "a note has room for 3 lines",
+}
+
+
+def _anonymous(problem: Problem) -> Problem:
+    """Return the same problem in words that cannot hold what the file said."""
+    say = _SAYS.get(problem.code, "this is not YAML with the fields of a patient")
+    return error(
+        problem.code.replace("content.", "patient.").replace("yaml.", "patient.yaml-"), say, problem.where, _FIELDS
+    )

@@ -1,0 +1,87 @@
+"""Write a named person's approval into the review ledger of the root whose messages they are.
+
+Must not judge a text; raises when what is to be approved is not there or not whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from . import output, templates, topics
+from .errors import UsageFault, error, refuse_if_any
+from .locales import catalogs, languages
+from .locales.review import APPROVING, Approval, Ledger, Role, ledger, ledger_name, message_digest
+from .model.message import TEMPLATES, Message
+from .workspace import Workspace
+
+
+def approve(
+    workspace: Workspace,
+    *,
+    lang: str,
+    topic: str,
+    modules: tuple[str, ...],
+    by: str,
+    role: Role,
+    qualification: str,
+    today: date,
+) -> Iterator[tuple[str, int]]:
+    """Record the approval and yield each ledger written with its count of texts; raises `Refused` on incomplete texts."""
+    locale_id = languages.resolve(workspace, lang)
+    is_source = locale_id == languages.SOURCE
+    if is_source and role not in APPROVING[True]:
+        raise UsageFault(
+            error("review.role", f"a {role} does not approve the source text", hint="its role is: clinician")
+        )
+    messages = tuple(dict.fromkeys(_messages(workspace, topic, modules)))
+    translations = catalogs.load(workspace, locale_id, (TEMPLATES, topic))
+    refuse_if_any(problem for message in messages for problem in catalogs.faults(message, translations))
+    for root, digests in _by_root(workspace, messages, translations).items():
+        path = root / ledger_name(locale_id)
+        label = workspace.label(root, ledger_name(locale_id))
+        word = Approval(by=by, role=role, qualification=qualification, date=today, digests=digests)
+        output.write(path, _text(_added(ledger(path, label), word)))
+        yield label, len(digests)
+
+
+def _messages(workspace: Workspace, topic: str, modules: Iterable[str]) -> Iterator[Message]:
+    if topic == TEMPLATES:
+        yield from templates.messages(workspace)
+        return
+    content = topics.load(workspace, topic)
+    unknown = sorted(set(modules) - set(content.modules))
+    if unknown:
+        hint = f"modules: {', '.join(content.modules)}"
+        raise UsageFault(tuple(error("module.unknown", f"there is no module '{name}'", hint=hint) for name in unknown))
+    chosen = tuple(modules)
+    if not chosen:
+        yield from content.head()
+    for name in chosen or content.topic.order:
+        yield from content.messages(name)
+
+
+def _by_root(
+    workspace: Workspace, messages: Iterable[Message], translations: catalogs.Translations
+) -> dict[Path, tuple[str, ...]]:
+    """Return the digests to approve by the root that holds the message; the source text belongs to the project's own."""
+    result: dict[Path, list[str]] = {}
+    for message in messages:
+        entry = translations.entry(message)
+        root = Path(entry.root) if entry and entry.root else workspace.own
+        result.setdefault(root, []).append(message_digest(message, translations))
+    return {root: tuple(dict.fromkeys(digests)) for root, digests in result.items()}
+
+
+def _added(known: Ledger, word: Approval) -> Ledger:
+    """Return the ledger with one more approval; what was there stays, it is a record."""
+    return Ledger(format="1", approvals=(*known.approvals, word))
+
+
+def _text(known: Ledger) -> bytes:
+    head = "# Who approved which texts. Written by 'handouts approve'; a text that changes since is unapproved again.\n"
+    body = yaml.safe_dump(known.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=120)
+    return (head + body).encode()

@@ -1,0 +1,89 @@
+"""Make a clinic's folder that works at once and teaches by its comments.
+
+Must not overwrite anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import clinic, output
+from .errors import UsageFault, error
+from .locales.languages import country_name
+from .model.clinic import HelpLine
+from .workspace import Workspace
+
+
+def new(workspace: Workspace, folder: Path, country: str, name: str | None, phone: str | None) -> Iterator[str]:
+    """Write the folder and yield what was made; raises `UsageFault` where it exists or the country is unknown."""
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageFault(error("new.exists", f"'{folder}' is not empty", hint="name a folder that does not exist yet"))
+    lines = clinic.country_lines(workspace, country)
+    if not any(line.service == "emergency" for line in lines):
+        hint = "two letters as in GB; the countries are those of locales/help-lines.csv"
+        raise UsageFault(error("new.country", f"no emergency number is known for '{country}'", hint=hint))
+    output.write(folder / "clinic.yaml", _text(country, lines, name, phone).encode())
+    yield str(folder / "clinic.yaml")
+
+
+def _text(country: str, lines: tuple[HelpLine, ...], name: str | None, phone: str | None) -> str:
+    def given(key: str, value: str | None, example: str) -> str:
+        return f"{key}: {_quoted(value)}" if value else f"# {key}: {_quoted(example)}"
+
+    paper = "letter" if country in ("US", "CA", "MX", "PH", "CO") else "a4"
+    return f"""\
+# Your clinic. Take the # away from a line to use it. 'handouts check' says what is still missing.
+format: 1
+country: {country}   # {country_name(country, "en")}; decides the emergency number and the help lines, never the language
+
+# The name and the numbers that the sheet prints. A module that says "call" needs phone.
+{given("name", name, "Riverside Clinic")}
+phone: {_quoted(phone or "________")}   # underscores print a line to write on
+# hours: "Monday to Friday, 8:30 to 17:00"
+# after_hours_phone: "01632 960456"
+# interpreter_line: "01632 960789"
+# address: "1 River Street, Exampleton"
+# web: "https://clinic.example"
+
+language: en       # the language that your staff read
+paper: {paper}
+recipe: essential  # what 'handouts make TOPIC' prints when nothing is said
+
+# logo: logo.svg   # put the file beside this one: logo.svg, logo.png or logo.jpg
+colours:
+  brand: "#0B4F5C"   # rules and symbols; keep it dark
+  warning: "#9B1C1C"
+
+# National lines are printed only after someone here has rung them. After a year you are asked again.
+confirmed:
+{_lines(lines)}
+# Every translation bears a draft line at the head of each page until a qualified translator approves it.
+# Whoever signs here shrinks it to the foot:
+# allow_drafts: {{by: "Dr A. Example", date: 2026-01-31}}
+
+policy:
+  require_approved: false    # true: nothing prints that is not approved
+  require_unexpired: false   # true: nothing prints that is past its review date
+"""
+
+
+def _lines(lines: tuple[HelpLine, ...]) -> str:
+    """Return the country's lines as comments, ready to be rung and confirmed."""
+    known = [line for line in lines if line.service != "emergency"]
+    if not known:
+        return "# (no further line is known for this country; add your own in locales/help-lines.csv)\n"
+    rows = (
+        f'#  - {{service: {line.service}, number: "{line.number}", by: "", date: }}{_named(line)}' for line in known
+    )
+    return "\n".join(rows) + "\n"
+
+
+def _named(line: HelpLine) -> str:
+    return f"   # {line.name}" if line.name else ""
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a YAML string in double quotes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,49 @@
+"""JSON Schemas of the content files, for editors: made from the models, kept in docs/schema.
+
+Must not say anything that the models do not say.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from .locales.review import Ledger
+from .model.clinic import ClinicFile
+from .model.content import FactsFile, ModuleFile, Topic
+from .requests import PatientFile
+
+MODELS: dict[str, type[BaseModel]] = {
+    "topic": Topic,
+    "module": ModuleFile,
+    "facts": FactsFile,
+    "clinic": ClinicFile,
+    "review": Ledger,
+    "patient": PatientFile,
+}
+
+
+def schemas() -> dict[str, str]:
+    """Return the text of each schema file by its name."""
+    return {f"{name}.json": _text(name, model) for name, model in MODELS.items()}
+
+
+def write(folder: Path) -> None:
+    """Write all schemas into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def _text(name: str, model: type[BaseModel]) -> str:
+    schema = model.model_json_schema()
+    if name == "module":  # the file holds the module itself; the wrapper only tells the kinds apart
+        schema = {**schema["properties"]["module"], "$defs": schema["$defs"]}
+    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"handouts {name}", **schema}
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    write(Path("docs/schema"))
