@@ -11,15 +11,16 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as PoolTimeout
 from typing import TypeVar
 
-from .errors import Refused, error
+from .errors import Crash, HandoutsError, Refused, error
 
 SECONDS = 60
 MEMORY = 1 << 30
 T = TypeVar("T")
+_HINT = "look for a very large image, a very long text or deeply nested parts in the clinic's folder"
 
 
 def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS, memory: int = MEMORY) -> T:
-    """Return what the function returns; its `HandoutsError`s pass through.
+    """Return what the function returns; its `HandoutsError`s pass through, anything else becomes a `Crash`.
 
     `seconds` of wall-clock time and `memory` in bytes of address space (Linux only) bound it; past them it is killed
     and `Refused` is raised. The function and its arguments must be picklable.
@@ -29,7 +30,7 @@ def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS
     context = multiprocessing.get_context("spawn")
     with ProcessPool(max_workers=1, context=context, initializer=_limit, initargs=(memory,)) as pool:
         try:
-            result: T = pool.schedule(function, args=list(arguments), timeout=seconds).result()
+            result: T = pool.schedule(_guarded, args=[function, *arguments], timeout=seconds).result()
             return result
         except PoolTimeout:
             raise Refused(error("child.time", f"rendering took longer than {seconds:g} seconds", hint=_HINT)) from None
@@ -39,6 +40,16 @@ def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS
             raise Refused(error("child.died", "the process that renders ended without a result", hint=_HINT)) from None
 
 
+def _guarded(function: Callable[..., T], *arguments: object) -> T:
+    """Call the function; what it did not foresee goes back as places in the code, without values."""
+    try:
+        return function(*arguments)
+    except (HandoutsError, MemoryError):
+        raise
+    except Exception as fault:
+        raise Crash.of(fault) from None
+
+
 def _limit(memory: int) -> None:
     """Bound this process: address space, no core dump."""
     if sys.platform == "linux":
@@ -46,6 +57,3 @@ def _limit(memory: int) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-_HINT = "look for a very large image, a very long text or deeply nested parts in the clinic's folder"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__
-from .errors import ExitCode, HandoutsError, Problem, Severity, UsageFault, error
+from .errors import Crash, ExitCode, HandoutsError, Problem, Severity, UsageFault, error
 
 if TYPE_CHECKING:
     from .model.request import Patient
@@ -267,12 +267,10 @@ def _print_problems(problems: Sequence[Problem], least: Severity = Severity.NOTE
         click.echo(f"{problem.severity}: {place}{problem.message} [{problem.code}]{hint}", err=True)
 
 
-def _print_report(fault: BaseException) -> None:
+def _print_report(fault: Exception) -> None:
     """Print what a maintainer needs: kinds and places, never values, which may be personal."""
+    crash = fault if isinstance(fault, Crash) else Crash.of(fault)
     click.echo(f"handouts {__version__} failed; this is our fault. Please report these lines:", err=True)
-    click.echo(f"  {type(fault).__name__}, Python {sys.version.split()[0]}, {sys.platform}", err=True)
-    trace = fault.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        click.echo(f"  {Path(code.co_filename).name}:{trace.tb_lineno} in {code.co_name}", err=True)
-        trace = trace.tb_next
+    click.echo(f"  {crash.kind}, Python {sys.version.split()[0]}, {sys.platform}", err=True)
+    for place in crash.places:
+        click.echo(f"  {place}", err=True)

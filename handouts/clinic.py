@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from .errors import Problem, Refused, error, note, refuse_if_any, warning
@@ -45,6 +45,8 @@ NOTES = (
     *("general-advice", "option-8", "drugs", "mental-health", "suicide", "social-support", "adults"),
 )
 _RANGE = re.compile(r"\d\d:\d\d-\d\d:\d\d")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_CHANNELS = re.compile(r"((call|chat|text(:\d+)?)(;|$))*")
 _OWN = {"phone": "clinic", "after_hours_phone": "after-hours", "interpreter_line": "interpreter"}
 
 
@@ -144,30 +146,66 @@ def country_lines(workspace: Workspace, country: str) -> tuple[HelpLine, ...]:
     return result
 
 
-def _rows(found: Found) -> Iterator[tuple[str, HelpLine]]:
-    with found.path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise Refused(
-                error(
-                    "lines.columns", "other columns than expected", f"{found.label}:1", f"columns: {','.join(COLUMNS)}"
-                )
-            )
-        for row in reader:
-            if None in row or None in row.values() or not row["number"]:
-                raise Refused(error("lines.row", "a cell is missing or too many", f"{found.label}:{reader.line_num}"))
-            where = f"{found.label}:{reader.line_num}"
-            yield row["country"], _line(row, where)
-
-
-def _line(row: dict[str, str], where: str) -> HelpLine:
-    """Return one row as a line; raises `Refused` on a code that has no words."""
-    wrong = [
-        error("lines.code", f"unknown {column} '{row[column]}'", where, f"codes: {', '.join(filter(None, codes))}")
-        for column, codes in (("service", SERVICES), ("hours", HOURS), ("note", NOTES))
-        if row[column] not in codes and not (column == "hours" and _RANGE.fullmatch(row[column]))
-    ]
+def _rows(found: Found) -> list[tuple[str, HelpLine]]:
+    """Return the lines of a file, each with its country; raises `Refused` with every fault of every row."""
+    rows, wrong = list[tuple[str, HelpLine]](), list[Problem]()
+    for where, row in _cells(found):
+        faults = tuple(_row_faults(row, where))
+        wrong.extend(faults)
+        if not faults:
+            rows.append((row["country"], _line(row)))
     refuse_if_any(wrong)
+    return rows
+
+
+def _cells(found: Found) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield every row as it is written, with its place."""
+    try:
+        with found.path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                hint = f"columns: {','.join(COLUMNS)}"
+                raise Refused(error("lines.columns", "other columns than expected", f"{found.label}:1", hint))
+            for row in reader:
+                yield f"{found.label}:{reader.line_num}", row
+    except UnicodeDecodeError:
+        raise Refused(error("file.not-utf8", "the file is not UTF-8", found.label, "save it as UTF-8")) from None
+    except csv.Error as fault:
+        raise Refused(error("lines.row", f"this is not CSV: {fault}", found.label, "open it as plain text")) from None
+
+
+def _row_faults(row: dict[str, str], where: str) -> Iterator[Problem]:
+    """Yield what is wrong with a row: its cells, and every code that has no words."""
+    if None in row or None in row.values() or not row["number"]:
+        yield error("lines.row", "a cell is missing or too many", where, "compare the row with those around it")
+        return
+    allowed = {"service": SERVICES, "hours": (*HOURS, "08:00-22:00"), "note": NOTES}
+    for column, codes in allowed.items():
+        if row[column] not in codes and not (column == "hours" and _RANGE.fullmatch(row[column])):
+            hint = f"codes: {', '.join(filter(None, codes))}"
+            yield error("lines.code", f"unknown {column} '{row[column]}'", where, hint)
+    shapes: dict[str, tuple[Callable[[str], object], str]] = {
+        "country": (_COUNTRY.fullmatch, "GB"),
+        "channels": (_CHANNELS.fullmatch, "call;text:85258"),
+        "languages": (_are_languages, "en;es"),
+    }
+    for column, (holds, example) in shapes.items():
+        if not holds(row[column]):
+            hint = f"write it as in {example}; docs/help-lines.md says more"
+            yield error("lines.code", f"unknown {column} '{row[column]}'", where, hint)
+
+
+def _are_languages(tags: str) -> bool:
+    """Whether every tag has a name that can be printed."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return all(Locale.parse(tag.replace("-", "_")) for tag in tags.split(";") if tag)
+    except (ValueError, UnknownLocaleError):
+        return False
+
+
+def _line(row: dict[str, str]) -> HelpLine:
     channels = tuple(filter(None, row["channels"].split(";"))) or ("call",)
     spoken = tuple(filter(None, row["languages"].split(";")))
     return HelpLine(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from pathlib import PurePath
 
 
 class Severity(StrEnum):
@@ -92,6 +93,24 @@ class OutputFailed(HandoutsError):
     """The output could not be written whole."""
 
     exit_code = ExitCode.OUTPUT
+
+
+class Crash(Exception):
+    """A fault of ours: its kind and the places in the code, and no values, which may be personal."""
+
+    def __init__(self, kind: str, places: tuple[str, ...]) -> None:
+        self.kind, self.places = kind, places
+        super().__init__(kind, places)
+
+    @classmethod
+    def of(cls, fault: BaseException) -> Crash:
+        """Return what may be told of an unforeseen exception."""
+        places, trace = [], fault.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            places.append(f"{PurePath(code.co_filename).name}:{trace.tb_lineno} in {code.co_name}")
+            trace = trace.tb_next
+        return cls(type(fault).__name__, tuple(places))
 
 
 def refuse_if_any(problems: Iterable[Problem]) -> None:

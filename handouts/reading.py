@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Loc = tuple[str | int, ...]
 M = TypeVar("M", bound="BaseModel")
 _MAX_BYTES = 1_000_000
+_MAX_DEPTH = 50
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -57,6 +58,7 @@ def yaml_file(path: Path, label: str) -> Reading:
 def yaml_text(text: str, label: str) -> Reading:
     """Return what YAML text says; raises `Refused` with the line of its first fault of syntax."""
     try:
+        _refuse_deep(text, label)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
@@ -70,6 +72,16 @@ def yaml_text(text: str, label: str) -> Reading:
     if problems:
         raise Refused(problems)
     return Reading(data, lines, label)
+
+
+def _refuse_deep(text: str, label: str) -> None:
+    """Refuse what nests without reason before anything recurses into it: the parser itself would crash on it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            where = f"{label}:{getattr(event.start_mark, 'line', 0) + 1}"
+            raise Refused(error("yaml.depth", f"nested deeper than {_MAX_DEPTH} levels", where, "write it flatter"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,18 +24,18 @@ CONDITIONS = get_args(Condition)
 class PatientFile(Strict):
     """The keys of a patient file; each is optional. Lengths are what the panel holds."""
 
-    name: str = Field(default="", max_length=120)
+    name: str = Field(default="", max_length=100)
     reference: str = Field(default="", max_length=60)
     date: str = Field(default="", max_length=60)
-    prescriber: str = Field(default="", max_length=120)
-    appointment: str = Field(default="", max_length=120)
-    note: str = Field(default="", max_length=400)
+    prescriber: str = Field(default="", max_length=60)
+    appointment: str = Field(default="", max_length=60)
+    note: str = Field(default="", max_length=200)
 
     @field_validator("note")
     @classmethod
     def _four_lines(cls, value: str) -> str:
-        if len(value.strip().splitlines()) > 3:
-            raise ValueError("a note has room for 3 lines")
+        if len(value.strip().splitlines()) > 4:
+            raise ValueError("a note has room for 4 lines")
         return value
 
 
@@ -99,7 +99,7 @@ _SAYS = {
     "content.extra-forbidden": "a field that is not known",
     "content.string-too-long": "a value is longer than its place on the sheet",
     "content.string-type": "a value is not plain text",
-    "content.value-error": "a note has room for 3 lines",
+    "content.value-error": "a note has room for 4 lines",
 }
 
 

@@ -22,8 +22,8 @@ from ..topics import TopicContent
 from .fill import Value, clean, direction, personal
 from .words import Words
 
-_LINE = 30
-"""Characters that a field of the panel holds on one line."""
+_LINE = {"name": 38, "note": 1000}
+"""Characters that a field of the panel holds on one line; the others hold 18."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +171,7 @@ def title(content: TopicContent, reader: Words) -> str:
 def panel(patient: Patient) -> dict[str, FieldView]:
     """Return the personal fields; an empty one is a line to write on."""
     given = {name: getattr(patient, name) for name in PATIENT_FIELDS}
-    return {
-        name: FieldView(personal(text), len(clean(text)) > _LINE and name != "note") for name, text in given.items()
-    }
+    return {name: FieldView(personal(text), len(clean(text)) > _LINE.get(name, 18)) for name, text in given.items()}
 
 
 def lines(found: Clinic, reader: Words) -> dict[str, list[LineView]]:

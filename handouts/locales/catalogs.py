@@ -42,26 +42,29 @@ class Translations:
     def entry(self, message: Message) -> Entry | None:
         """Return the entry of a message; the source language needs none, though a clinic may reword it."""
         found = self.entries.get((message.domain, message.context, message.source))
-        if found is None and self.language.id == SOURCE:
-            return Entry(message.source, False, message.where, "")
-        return found if found and found.translation else None
+        if found and found.translation.strip():
+            return found
+        return Entry(message.source, False, message.where, "") if self.language.id == SOURCE else None
 
 
 def load(workspace: Workspace, locale_id: str, domains: Iterable[str]) -> Translations:
     """Return the merged catalogs of a language, a clinic's message over ours; raises `Refused` on a broken file."""
+    spoken = language(locale_id)
     entries: dict[Key, Entry] = {}
     broken: list[Problem] = []
     for domain in domains:
         for found in reversed(tuple(workspace.every(f"locales/{locale_id}/LC_MESSAGES/{domain}.po"))):
             try:
-                entries.update(_entries(found, domain, locale_id))
+                for key, entry in _entries(found, domain, locale_id):
+                    if entry.translation.strip() or key not in entries:
+                        entries[key] = entry
             except (PoFileError, ValueError) as fault:
                 line = (getattr(fault, "lineno", 0) or 0) + 1
                 hint = "open it in a PO editor such as Poedit and save it again"
                 broken.append(error("catalog.syntax", "not a valid PO file", f"{found.label}:{line}", hint))
     if broken:
         raise Refused(broken)
-    return Translations(language(locale_id), entries)
+    return Translations(spoken, entries)
 
 
 def faults(message: Message, translations: Translations) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date
 
-from ..errors import UsageFault, error
+from ..errors import Refused, UsageFault, error
 from ..workspace import Workspace
 
 SOURCE = "en"
@@ -49,8 +49,12 @@ def resolve(workspace: Workspace, asked: str) -> str:
 
 
 def language(locale_id: str) -> Language:
-    """Return what the page needs to know of a language."""
-    locale = Locale.parse(locale_id)
+    """Return what the page needs to know of a language; raises `Refused` where there is no such language."""
+    try:
+        locale = Locale.parse(locale_id)
+    except (ValueError, UnknownLocaleError):
+        hint = "write it as the folders of locales/ are named: es, pt_BR, zh_Hant"
+        raise Refused(error("language.tag", f"'{locale_id}' names no language", f"locales/{locale_id}", hint)) from None
     direction = "rtl" if locale.text_direction == "rtl" else "ltr"
     name, english = locale.get_display_name(locale), locale.get_display_name(SOURCE)
     return Language(locale_id, locale_id.replace("_", "-"), direction, name or locale_id, english or locale_id)
@@ -67,17 +71,19 @@ def country_name(country: str, locale_id: str) -> str:
 
 
 def _candidates(asked: str) -> Iterator[str]:
-    """Yield what may serve, nearest first: as asked, language with script, the language alone."""
+    """Yield what may serve, nearest first: as asked, language with script, the language alone; never another script."""
+    if asked.lower().startswith("und"):  # Babel would guess English
+        return
     try:
         locale = Locale.parse(asked.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return
-    script = locale.script or _script(f"{locale.language}_{locale.territory}") or _script(locale.language)
-    forms = [
-        (locale.language, locale.script, locale.territory),
-        (locale.language, None, locale.territory),
-        (locale.language, script),
-    ]
+    usual = _script(f"{locale.language}_{locale.territory}") or _script(locale.language)
+    script = locale.script or usual
+    forms: list[tuple[str | None, ...]] = [(locale.language, locale.script, locale.territory)]
+    if script == usual:
+        forms.append((locale.language, None, locale.territory))
+    forms.append((locale.language, script))
     if script == _script(locale.language):
         forms.append((locale.language,))
     yield from dict.fromkeys("_".join(filter(None, form)) for form in forms)

@@ -26,6 +26,8 @@ PLACEHOLDERS = (
 """Names that a content file may use; every one is filled from a typed value of the clinic, the country or the topic."""
 
 _PIECE = re.compile(r"(\*\*)|\{([a-z_]*)\}|([{}])|([^*{}]+|\*)")
+_HTML = re.compile(r"<[/?]?[a-zA-Z]|<!|&#?[a-zA-Z0-9]+;")
+_NO_HTML = "HTML is not allowed here; **…** is the only markup"
 
 
 class Text(str):
@@ -50,6 +52,8 @@ class Piece:
 
 def pieces(text: str) -> Iterator[Piece]:
     """Yield the stretches of a text in order; raises ValueError where its markup is wrong."""
+    if _HTML.search(text):
+        raise ValueError(_NO_HTML)
     strong = False
     for mark, name, brace, words in _PIECE.findall(text):
         if mark:
@@ -77,6 +81,8 @@ def emphases(text: str) -> int:
 def _checked(value: str) -> Text:
     """Return the value as a `Text`: one line, known placeholders, closed emphasis, no HTML."""
     words = " ".join(value.split())
+    if _HTML.search(words):
+        raise PydanticCustomError("text_html", _NO_HTML, {})
     try:
         names = placeholders(words)
     except ValueError as fault:
@@ -87,6 +93,4 @@ def _checked(value: str) -> Text:
             raise PydanticCustomError(
                 "text_placeholder", "unknown placeholder {{{name}}}; known are {known}", {"name": name, "known": known}
             )
-    if re.search(r"</?[a-zA-Z]|&[a-z]+;", words):
-        raise PydanticCustomError("text_html", "HTML is not allowed here; **…** is the only markup", {})
     return Text(words)

@@ -37,13 +37,30 @@ def complaints(rendering: Rendering) -> Iterator[Problem]:
 def missing_glyphs(points: Iterable[int]) -> Iterator[Problem]:
     """Yield an error for each character that no font has, by code and name."""
     for point in points:
-        name = unicodedata.name(chr(point), "a character without a name")
         yield error(
             "preflight.missing-glyph",
-            f"no font has the character U+{point:04X} ({name})",
+            f"no font has the character {_character(point)}",
             "",
             "write it differently, or add a font that has it",
         )
+
+
+def wrong_glyphs(facts: Facts) -> Iterator[Problem]:
+    """Yield an error for each font that draws other letters than the text has."""
+    for font in facts.fonts:
+        if font.wrong:
+            named = ", ".join(_character(ord(char)) for char in font.wrong[:3])
+            more = f" and {len(font.wrong) - 3} more" if len(font.wrong) > 3 else ""
+            yield error(
+                "preflight.wrong-glyph",
+                f"the font “{font.name}” draws another letter for {named}{more}",
+                "",
+                "two font files call themselves the same: keep one for each family, weight and style",
+            )
+
+
+def _character(point: int) -> str:
+    return f"U+{point:04X} ({unicodedata.name(chr(point), 'a character without a name')})"
 
 
 def wrong_facts(facts: Facts, rendering: Rendering, expected: Expected) -> Iterator[Problem]:
@@ -56,6 +73,7 @@ def wrong_facts(facts: Facts, rendering: Rendering, expected: Expected) -> Itera
             _UNMADE,
         )
     yield from _fonts(facts, rendering, expected)
+    yield from wrong_glyphs(facts)
     yield from accessibility(facts)
     if facts.title != expected.title:
         yield error(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import pikepdf
 
+from . import glyphs
+
 _CLAIM = r"{prefix}:{name}(?:\s*=\s*[\"']|\s*>)\s*(\w+)"
 _XMP_DATE = re.compile(r"\bxmp:(?:CreateDate|ModifyDate|MetadataDate)\b")
 
@@ -24,6 +26,8 @@ class FontFact:
     embedded: bool
     to_unicode: bool
     """Whether its glyphs can be copied, searched and read aloud as text."""
+    wrong: tuple[str, ...]
+    """Characters for which it draws another letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,17 @@ def _font(font: pikepdf.Dictionary) -> FontFact:
         family=str(described.get("/FontFamily", "")),
         embedded=own or any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3")),
         to_unicode="/ToUnicode" in font,
+        wrong=_wrong(font, holder, described),
     )
+
+
+def _wrong(font: pikepdf.Dictionary, holder: pikepdf.Dictionary, described: pikepdf.Dictionary) -> tuple[str, ...]:
+    """Return what it draws wrongly, when its codes are the glyph numbers of its file."""
+    file, texts = described.get("/FontFile2", described.get("/FontFile3")), font.get("/ToUnicode")
+    direct = font.get("/Encoding") == "/Identity-H" and holder.get("/CIDToGIDMap") == "/Identity"
+    if direct and isinstance(file, pikepdf.Stream) and isinstance(texts, pikepdf.Stream):
+        return glyphs.wrong(file.read_bytes(), texts.read_bytes())
+    return ()
 
 
 def _is_bare_figure(thing: pikepdf.Dictionary) -> bool:

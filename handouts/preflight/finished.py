@@ -80,6 +80,7 @@ def _named(facts: Facts, size: int) -> dict[str, object]:
 def _of_file(facts: Facts) -> Iterator[Problem]:
     yield from document.accessibility(facts)
     yield from document.leaks(facts)
+    yield from document.wrong_glyphs(facts)
     if facts.repaired:
         yield warning("file.repaired", "the PDF has faults that had to be mended to read it", "", "make it again")
     if not facts.pdfua:
