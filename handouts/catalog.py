@@ -10,11 +10,13 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from . import output, templates, topics
+from .errors import Refused, UsageFault
+from .locales import catalogs, languages
 from .model.message import TEMPLATES, Message
-from .workspace import Workspace
+from .workspace import Found, Workspace
 
 _HEADER = """\
 # {language} for handouts, domain {domain}.
@@ -23,7 +25,14 @@ _HEADER = """\
 
 
 def update(workspace: Workspace, root: Path, locale_id: str) -> Iterator[tuple[str, int, int]]:
-    """Write the catalogs of a language below `root`; yield each file with its counts of texts and of empty ones."""
+    """Write the catalogs of a language below `root`; yield each file with its counts of texts and of empty ones.
+
+    Raises `UsageFault` on what is no language, and `Refused` on a broken file, which stays as it is.
+    """
+    try:
+        languages.language(locale_id)
+    except Refused as fault:
+        raise UsageFault(fault.problems) from None
     for domain, messages in domains(workspace):
         name = f"locales/{locale_id}/LC_MESSAGES/{domain}.po"
         catalog = updated(root / name, locale_id, domain, messages)
@@ -44,11 +53,14 @@ def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
 
 def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]) -> Catalog:
     """Return the catalog with exactly these messages, in their order, and the translations that it has for them."""
-    known = read_po(BytesIO(path.read_bytes()), locale=locale_id) if path.is_file() else Catalog(locale=locale_id)
+    known = Catalog(locale=locale_id)
+    if path.is_file():
+        known = catalogs.catalog(Found(path, path.parent, f"locales/{locale_id}/LC_MESSAGES/{path.name}"), locale_id)
     fresh = Catalog(locale=locale_id, domain=domain, project="handouts", fuzzy=False, charset="utf-8")
     fresh.header_comment = _HEADER.format(language=fresh.locale.english_name, domain=domain, locale=locale_id)
     fresh.revision_date = known.revision_date
     fresh.creation_date = known.creation_date
+    fresh.last_translator, fresh.language_team = known.last_translator, known.language_team
     for message in messages:
         there = known.get(message.source, message.context or None)
         flags = ["fuzzy"] if there is not None and there.fuzzy else []
@@ -59,6 +71,7 @@ def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]
             locations=[(file, int(line))],
             flags=flags,
             auto_comments=["safety: every word counts"] if message.critical else [],
+            user_comments=there.user_comments if there is not None else [],
             context=message.context or None,
         )
     return fresh

@@ -9,9 +9,12 @@ import multiprocessing
 import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as PoolTimeout
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import Crash, HandoutsError, Refused, error
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 SECONDS = 60
 MEMORY = 1 << 30
@@ -25,10 +28,9 @@ def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS
     `seconds` of wall-clock time and `memory` in bytes of address space (Linux only) bound it; past them it is killed
     and `Refused` is raised. The function and its arguments must be picklable.
     """
-    from pebble import ProcessExpired, ProcessPool
+    from pebble import ProcessExpired
 
-    context = multiprocessing.get_context("spawn")
-    with ProcessPool(max_workers=1, context=context, initializer=_limit, initargs=(memory,)) as pool:
+    with _pool(memory) as pool:
         try:
             result: T = pool.schedule(_guarded, args=[function, *arguments], timeout=seconds).result()
             return result
@@ -40,13 +42,25 @@ def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS
             raise Refused(error("child.died", "the process that renders ended without a result", hint=_HINT)) from None
 
 
+def _pool(memory: int) -> ProcessPool:
+    """Return a pool of one; raises `Refused` where the system gives no shared memory to talk through."""
+    from pebble import ProcessPool
+
+    context = multiprocessing.get_context("spawn")
+    try:
+        return ProcessPool(max_workers=1, context=context, initializer=_limit, initargs=(memory,))
+    except OSError as fault:
+        hint = "make /dev/shm writable, or start the container with shared memory"
+        raise Refused(error("child.start", f"no process can be started: {fault.strerror}", hint=hint)) from fault
+
+
 def _guarded(function: Callable[..., T], *arguments: object) -> T:
     """Call the function; what it did not foresee goes back as places in the code, without values."""
     try:
         return function(*arguments)
     except (HandoutsError, MemoryError):
         raise
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it must not carry values out
         raise Crash.of(fault) from None
 
 

@@ -188,8 +188,10 @@ def approve(clinic: Path | None, **options: Any) -> None:
     """Record a named person's approval of texts as they now stand."""
     from . import requests, review
 
-    options["today"] = requests.day(options["today"])
-    for path, count in review.approve(_workspace(clinic), **options):
+    signed = {name: options[name] for name in ("by", "role", "qualification")}
+    signature = review.signature(**signed, date=requests.day(options["today"]))
+    texts = {name: options[name] for name in ("lang", "topic", "modules")}
+    for path, count in review.approve(_workspace(clinic), **texts, signature=signature):
         click.echo(f"{count} texts approved in {path}")
 
 
@@ -218,7 +220,7 @@ def fonts(group: str) -> None:
     from .workspace import own_root
 
     folder = own_root() / "styles" / "fonts"
-    if font_files.missing(folder):
+    if font_files.missing(folder, group=group):
         font_files.fetch(folder, group=group)
     click.echo("all fonts are here")
 
@@ -235,9 +237,9 @@ def _patient(source: str | None) -> Patient:
 
     if source is None:
         return patient_of("", "")
-    if source == "-":
-        return patient_of(click.get_text_stream("stdin").read(), "standard input")
     try:
+        if source == "-":
+            return patient_of(sys.stdin.buffer.read().decode("utf-8-sig"), "standard input")
         return patient_of(Path(source).read_text(encoding="utf-8-sig"), "the patient file")
     except (OSError, UnicodeDecodeError):
         # the file's own name may be a patient's name: it is not repeated

@@ -6,17 +6,27 @@ Must not judge a text; raises when what is to be approved is not there or not wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 
 import yaml
+from pydantic import ValidationError
 
 from . import output, templates, topics
 from .errors import UsageFault, error, refuse_if_any
 from .locales import catalogs, languages
-from .locales.review import APPROVING, Approval, Ledger, Role, ledger, ledger_name, message_digest
+from .locales.review import APPROVING, Approval, Ledger, Signature, ledger, ledger_name, message_digest
 from .model.message import TEMPLATES, Message
 from .workspace import Workspace
+
+
+def signature(**given: object) -> Signature:
+    """Return who signs; raises `UsageFault` when a name or a qualification is too short to be one."""
+    try:
+        return Signature.model_validate(given)
+    except ValidationError as fault:
+        names = [str(item["loc"][0]) for item in fault.errors()]
+        problems = tuple(error("review.signature", f"--{name} says too little", hint="write it out") for name in names)
+        raise UsageFault(problems) from None
 
 
 def approve(
@@ -25,25 +35,21 @@ def approve(
     lang: str,
     topic: str,
     modules: tuple[str, ...],
-    by: str,
-    role: Role,
-    qualification: str,
-    today: date,
+    signature: Signature,
 ) -> Iterator[tuple[str, int]]:
-    """Record the approval and yield each ledger written with its count of texts; raises `Refused` on incomplete texts."""
+    """Record the approval; yield each ledger written with its count of texts. Raises `Refused` on incomplete texts."""
     locale_id = languages.resolve(workspace, lang)
     is_source = locale_id == languages.SOURCE
-    if is_source and role not in APPROVING[True]:
-        raise UsageFault(
-            error("review.role", f"a {role} does not approve the source text", hint="its role is: clinician")
-        )
+    if is_source and signature.role not in APPROVING[True]:
+        say = f"a {signature.role} does not approve the source text"
+        raise UsageFault(error("review.role", say, hint="its role is: clinician"))
     messages = tuple(dict.fromkeys(_messages(workspace, topic, modules)))
     translations = catalogs.load(workspace, locale_id, (TEMPLATES, topic))
     refuse_if_any(problem for message in messages for problem in catalogs.faults(message, translations))
     for root, digests in _by_root(workspace, messages, translations).items():
         path = root / ledger_name(locale_id)
         label = workspace.label(root, ledger_name(locale_id))
-        word = Approval(by=by, role=role, qualification=qualification, date=today, digests=digests)
+        word = Approval(**signature.model_dump(), digests=digests)
         output.write(path, _text(_added(ledger(path, label), word)))
         yield label, len(digests)
 
@@ -67,7 +73,7 @@ def _messages(workspace: Workspace, topic: str, modules: Iterable[str]) -> Itera
 def _by_root(
     workspace: Workspace, messages: Iterable[Message], translations: catalogs.Translations
 ) -> dict[Path, tuple[str, ...]]:
-    """Return the digests to approve by the root that holds the message; the source text belongs to the project's own."""
+    """Return the digests to approve by the root of their messages; the source text belongs to the project's own."""
     result: dict[Path, list[str]] = {}
     for message in messages:
         entry = translations.entry(message)

@@ -35,7 +35,7 @@ def _text(country: str, lines: tuple[HelpLine, ...], name: str | None, phone: st
     return f"""\
 # Your clinic. Take the # away from a line to use it. 'handouts check' says what is still missing.
 format: 1
-country: {country}   # {country_name(country, "en")}; decides the emergency number and the help lines, never the language
+country: {country}   # {country_name(country, "en")}; decides the emergency number and help lines, never the language
 
 # The name and the numbers that the sheet prints. A module that says "call" needs phone.
 {given("name", name, "Riverside Clinic")}

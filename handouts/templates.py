@@ -53,7 +53,7 @@ def messages(workspace: Workspace) -> Iterator[Message]:
             continue
         with found.path.open("rb") as file:
             for line, _function, said, _comments in babel_extract(file, ("_", "staff_"), (), {"trimmed": "true"}):
-                text = said if isinstance(said, str) else said[0]  # a call with values gives a tuple
+                text = said[0] if isinstance(said, tuple) else said  # a call with values gives a tuple
                 if isinstance(text, str):
                     yield Message(TEMPLATES, "", text, f"{found.label}:{line}", critical=True)
 

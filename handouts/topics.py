@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 from .errors import Problem, Refused, UsageFault, error, note, refuse_if_any, warning
 from .model.content import Fact, FactsFile, ModuleFile, Topic, TopicModule
 from .model.message import Message
@@ -68,23 +70,27 @@ def load(workspace: Workspace, topic_id: str) -> TopicContent:
         known = ", ".join(ids(workspace))
         raise UsageFault(error("topic.unknown", f"there is no topic '{topic_id}'", hint=f"topics: {known}"))
     faults: list[Problem] = []
-    topic, reading = _topic(found, faults)
+    topic, reading = _topic(found, topic_id, faults)
     modules = dict(_modules(workspace, topic_id, faults))
     known_facts = _facts(workspace, topic_id, faults)
-    if topic is None or reading is None:
+    if topic is None or reading is None or faults:  # what one file says of another is not known yet
         raise Refused(faults)
     content = TopicContent(topic, reading, modules, known_facts, _digest(workspace, topic_id))
-    refuse_if_any((*faults, *problems(content)))
+    refuse_if_any(problems(content))
     return content
 
 
-def _topic(found: Found, faults: list[Problem]) -> tuple[Topic | None, Reading | None]:
+def _topic(found: Found, topic_id: str, faults: list[Problem]) -> tuple[Topic | None, Reading | None]:
     try:
         reading = yaml_file(found.path, found.label)
-        return checked(Topic, reading), reading
+        topic = checked(Topic, reading)
     except Refused as refused:
         faults.extend(refused.problems)
         return None, None
+    if topic.id != topic_id:  # its catalogs are found by the id, its files by the folder
+        say = f"the id is '{topic.id}' and the folder '{topic_id}'"
+        faults.append(error("topic.id", say, reading.where(("id",)), f"write id: {topic_id}"))
+    return topic, reading
 
 
 def _modules(workspace: Workspace, topic_id: str, faults: list[Problem]) -> Iterator[tuple[str, Loaded]]:
@@ -190,26 +196,26 @@ def _sources(content: TopicContent) -> Iterator[Problem]:
                     "source.weak", f"source '{key}' is marked weak and is never printed", at, "cite a better one"
                 )
     for key in sorted(set(sources) - used):
-        yield warning("source.unused", f"source '{key}' is cited nowhere", content.reading.where(("sources", key)))
+        if not sources[key].weak:
+            at = content.reading.where(("sources", key))
+            yield warning("source.unused", f"source '{key}' is cited nowhere", at, "cite it, or take it out")
 
 
 def _audience(content: TopicContent) -> Iterator[Problem]:
     """Nothing for staff or authors is stated to a patient, and no figure of theirs stands in a patient's text."""
     banned = [(name, figure) for name, fact in content.facts.items() for figure in fact.never_print]
-    for loaded in content.modules.values():
-        if loaded.module.audience != "patient":
-            continue
-        for loc, part in parts(loaded.module):
+    for reading, model in _printed(content):
+        for loc, part in parts(model):
             for fact in part.states:
                 if fact in content.facts and content.facts[fact].audience != "patient":
-                    at = loaded.reading.where((*loc, "states"))
+                    at = reading.where((*loc, "states"))
                     yield error(
                         "fact.audience", f"fact '{fact}' is not for patients", at, "take the part out of this module"
                     )
-        for loc, text in texts(loaded.module):
+        for loc, text in texts(model):
             for fact, figure in banned:
                 if figure.lower() in text.lower():
-                    at = loaded.reading.where(loc)
+                    at = reading.where(loc)
                     yield error(
                         "fact.figure",
                         f"'{figure}' (fact '{fact}') never stands on a patient's page",
@@ -218,20 +224,28 @@ def _audience(content: TopicContent) -> Iterator[Problem]:
                     )
 
 
+def _printed(content: TopicContent) -> Iterator[tuple[Reading, BaseModel]]:
+    """Yield what can stand on a patient's page: the topic's own texts and every module for patients."""
+    yield content.reading, content.topic
+    for loaded in content.modules.values():
+        if loaded.module.audience == "patient":
+            yield loaded.reading, loaded.module
+
+
 _NEEDS = {"poison_number": "poison", "crisis_number": "crisis", "after_hours_phone": "after-hours"}
 """Numbers that a clinic may lack: the part that prints one says that it needs such a line."""
 
 
 def _lines(content: TopicContent) -> Iterator[Problem]:
     """Yield an error for a number that may be lacking where the part does not make sure of it."""
-    for loaded in content.modules.values():
-        sure = {loc: part.line for loc, part in parts(loaded.module) if part.line}
-        for loc, text in texts(loaded.module):
+    for reading, model in _printed(content):
+        sure = {loc: part.line for loc, part in parts(model) if part.line}
+        for loc, text in texts(model):
             around = {line for place, line in sure.items() if loc[: len(place)] == place}
             for name in placeholders(text):
                 if name in _NEEDS and _NEEDS[name] not in around:
-                    hint = f"give the part line: {_NEEDS[name]}, and another part no_line: {_NEEDS[name]}"
-                    yield error("line.unsure", f"{{{name}}} may be lacking here", loaded.reading.where(loc), hint)
+                    hint = f"write it in a part that has line: {_NEEDS[name]}, beside one with no_line: {_NEEDS[name]}"
+                    yield error("line.unsure", f"{{{name}}} may be lacking here", reading.where(loc), hint)
 
 
 def unconfirmed(content: TopicContent) -> Iterator[Problem]:

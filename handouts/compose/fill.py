@@ -48,7 +48,7 @@ class Given:
     @property
     def text(self) -> str:
         """Return it without markup."""
-        return Markup(self.value).striptags() if isinstance(self.value, Markup) else str(self.value)
+        return self.value.striptags() if isinstance(self.value, Markup) else str(self.value)
 
     def html(self) -> Markup:
         """Return it escaped, unless it is HTML already."""

@@ -83,7 +83,7 @@ _SETTINGS = {
 
 
 def lacking(clinic: Clinic, said: Iterable[Message]) -> Iterator[Problem]:
-    """Yield an error for every value that a printed text needs and nobody supplies; a neutral clinic has lines instead."""
+    """Yield an error for a value that a printed text needs and nobody supplies; a neutral clinic has lines instead."""
     if clinic.facts.country is None:
         return
     known = values(clinic)

@@ -46,10 +46,10 @@ def fonts() -> FontConfiguration:
     return FontConfiguration()
 
 
-@cache
-def color_profile() -> bytes:
+def color_profile() -> ColorProfile:
     """Return the sRGB profile that the engine brings."""
-    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    return ColorProfile(io.BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", "rgb")
 
 
 def lay_out(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[str], bytes]) -> Document:
@@ -62,13 +62,14 @@ def lay_out(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[
         parsed = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
         for mend in BEFORE_LAYOUT:
             mend(parsed.etree_element)
-        profiles = {COLORS: ColorProfile(io.BytesIO(color_profile()), "sRGB2014.icc", "relative-colorimetric", "rgb")}
-        document = parsed.render(font_config=fonts(), stylesheets=styles, color_profiles=profiles, **OPTIONS)
+        document = parsed.render(font_config=fonts(), stylesheets=styles, **OPTIONS)
     return document.copy([MendedPage(page._page_box) for page in document.pages])
 
 
 def pdf_bytes(document: Document) -> bytes:
     """Do what `handouts.engine.pdf_bytes` promises."""
+    document.fonts.clear()  # a second writing would start from fonts that the first has cut down,
+    document.color_profiles[COLORS] = color_profile()  # and from a profile that it has changed
     with _refusing(document.url_fetcher):
         pdf: bytes = document.write_pdf(finisher=_finish, **OPTIONS)
     return pdf

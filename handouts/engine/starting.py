@@ -5,10 +5,12 @@ Must not look for fonts or write their configuration: `handouts.fonts` does.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import platform
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from ..errors import Problem, Refused, error
@@ -45,7 +47,8 @@ def start(fontconfig: Path) -> None:
     os.environ[VARIABLE] = str(wanted)
     logging.getLogger("weasyprint").propagate = False  # its lines may quote the text of the page
     try:
-        import weasyprint  # noqa: F401
+        with redirect_stdout(io.StringIO()):  # where it says at length what it misses
+            import weasyprint  # noqa: F401
     except OSError as fault:
         raise Refused(missing_library(system())) from fault
     from .mends import AT_START

@@ -58,10 +58,8 @@ def load(workspace: Workspace, locale_id: str, domains: Iterable[str]) -> Transl
                 for key, entry in _entries(found, domain, locale_id):
                     if entry.translation.strip() or key not in entries:
                         entries[key] = entry
-            except (PoFileError, ValueError) as fault:
-                line = (getattr(fault, "lineno", 0) or 0) + 1
-                hint = "open it in a PO editor such as Poedit and save it again"
-                broken.append(error("catalog.syntax", "not a valid PO file", f"{found.label}:{line}", hint))
+            except Refused as fault:
+                broken.extend(fault.problems)
     if broken:
         raise Refused(broken)
     return Translations(spoken, entries)
@@ -94,8 +92,13 @@ def faults(message: Message, translations: Translations) -> Iterator[Problem]:
 
 
 def catalog(found: Found, locale_id: str) -> Catalog:
-    """Return a PO file as Babel reads it; raises `PoFileError` or `ValueError` when it is broken."""
-    return read_po(BytesIO(found.path.read_bytes()), locale=locale_id, abort_invalid=True)
+    """Return a PO file as Babel reads it; raises `Refused` with the line where it is broken."""
+    try:
+        return read_po(BytesIO(found.path.read_bytes()), locale=locale_id, abort_invalid=True)
+    except (PoFileError, ValueError) as fault:
+        line = (getattr(fault, "lineno", 0) or 0) + 1
+        hint = "open it in a PO editor such as Poedit and save it again"
+        raise Refused(error("catalog.syntax", "not a valid PO file", f"{found.label}:{line}", hint)) from None
 
 
 def _entries(found: Found, domain: str, locale_id: str) -> Iterator[tuple[Key, Entry]]:

@@ -23,13 +23,18 @@ APPROVING: dict[bool, tuple[Role, ...]] = {True: ("clinician",), False: ("revise
 """Roles whose word makes a message approved: for the source language (True) and for translations (False)."""
 
 
-class Approval(Strict):
-    """One person's word for a set of messages, each named by its digest."""
+class Signature(Strict):
+    """Who gives their word, what makes them fit to, and when."""
 
     by: str = Field(min_length=2)
     role: Role
     qualification: str = Field(min_length=2)
     date: date
+
+
+class Approval(Signature):
+    """One person's word for a set of messages, each named by its digest."""
+
     digests: tuple[str, ...] = Field(min_length=1)
 
 
