@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import topics
+from . import clinic, topics
 from .locales import languages
 from .model.request import Patient
-from .requests import file_name, request
+from .requests import day, file_name, request
 from .workspace import Workspace
 
 Ask = Callable[..., Any]
@@ -19,16 +19,17 @@ Ask = Callable[..., Any]
 
 def answers(workspace: Workspace, options: Mapping[str, Any], ask: Ask, say: Ask) -> dict[str, Any]:
     """Return the options completed by the answers; the patient under `person`."""
-    result = dict(options)
+    result, usual = dict(options), clinic.load(workspace, day(options.get("today")))[0].facts
     result["topic"] = _choice(ask, say, "Topic", topics.ids(workspace), topics.ids(workspace)[0])
     known = languages.languages(workspace)
     names = [f"{item} {languages.language(item).name}" for item in known]
     say("Languages: " + ", ".join(names))
-    result["lang"] = _choice(ask, say, "Language", known, options.get("lang") or known[0])
+    result["lang"] = _choice(ask, say, "Language", known, options.get("lang") or usual.language)
     recipes = tuple(topics.load(workspace, result["topic"]).topic.recipes)
-    result["recipe"] = _choice(ask, say, "Recipe", recipes, options.get("recipe") or recipes[0])
-    name = ask("Patient’s name (leave empty for a line to write on)", default="", show_default=False)
-    result["person"] = Patient(name=name.strip())
+    result["recipe"] = _choice(ask, say, "Recipe", recipes, options.get("recipe") or usual.recipe)
+    if not options.get("patient"):
+        name = ask("Patient’s name (leave empty for a line to write on)", default="", show_default=False)
+        result["person"] = Patient(name=name.strip())
     suggested = options.get("output") or file_name(request(workspace, result))
     result["output"] = ask("File (without the patient’s name)", default=suggested)
     return result

@@ -40,6 +40,9 @@ def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS
             raise Refused(error("child.memory", f"rendering needed more than {memory >> 20} MiB", hint=_HINT)) from None
         except ProcessExpired:
             raise Refused(error("child.died", "the process that renders ended without a result", hint=_HINT)) from None
+        except KeyboardInterrupt:
+            pool.stop()  # type: ignore[no-untyped-call]  # leaving the block would wait for the child to finish
+            raise
 
 
 def _pool(memory: int) -> ProcessPool:
@@ -60,6 +63,8 @@ def _guarded(function: Callable[..., T], *arguments: object) -> T:
         return function(*arguments)
     except (HandoutsError, MemoryError):
         raise
+    except RecursionError:
+        raise Refused(error("child.depth", "rendering met parts nested too deep", hint=_HINT)) from None
     except Exception as fault:  # noqa: BLE001 - whatever it is, it must not carry values out
         raise Crash.of(fault) from None
 

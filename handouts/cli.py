@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import __version__
-from .errors import Crash, ExitCode, HandoutsError, Problem, Severity, UsageFault, error
+from .errors import Crash, ExitCode, HandoutsError, OutputFailed, Problem, Severity, UsageFault, error
 
 if TYPE_CHECKING:
     from .model.request import Patient
     from .workspace import Workspace
 
+_tell = partial(click.echo, err=True)
 _CLINIC = click.option(
     "--clinic", type=click.Path(path_type=Path, file_okay=False), envvar="HANDOUTS_CLINIC", help="The clinic's folder."
 )
@@ -44,9 +46,9 @@ def run(arguments: Sequence[str]) -> int:
         fault.show()
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing was written", err=True)
+        _tell("interrupted; nothing was written")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Click leaves when nobody reads any more
         return ExitCode.OUTPUT
     except Exception as fault:  # noqa: BLE001 - the boundary: whatever is left is our fault
         _print_report(fault)
@@ -87,7 +89,7 @@ def make(**options: Any) -> int:
     if not options["topic"]:
         if not sys.stdin.isatty():
             raise UsageFault(error("topic.none", "no topic", hint="name one: handouts make baclofen --lang es"))
-        options = asking.answers(workspace, options, ask=click.prompt, say=click.echo)
+        options = asking.answers(workspace, options, ask=partial(click.prompt, err=True), say=_tell)
     request = requests.request(workspace, options)
     patient = options.get("person") or _patient(options["patient"])
     handout = pipeline.make(workspace, request, patient)
@@ -98,7 +100,7 @@ def make(**options: Any) -> int:
         output.write(Path(target), handout.document)
     _print_problems(handout.problems, least=Severity.WARNING)
     if target != "-":
-        click.echo(_made(target, handout.page_count, handout.problems, as_json=options["as_json"]))
+        _print(_made(target, handout.page_count, handout.problems, as_json=options["as_json"]))
     return ExitCode.DONE
 
 
@@ -113,10 +115,10 @@ def list_(what: str, topic: str | None, clinic: Path | None, as_json: bool) -> N
 
     rows = listing.rows(_workspace(clinic), what, topic)
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        _print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for row in rows:
-        click.echo("  ".join(str(value) for value in row.values() if value != ""))
+        _print("  ".join(str(value) for value in row.values() if value != ""))
 
 
 @commands.command()
@@ -130,13 +132,13 @@ def check(clinic: Path | None, as_json: bool, today: Any) -> int:
 
     problems = tuple(checking.problems(_workspace(clinic), requests.day(today)))
     if as_json:
-        click.echo(
+        _print(
             json.dumps([{"id": problem.code, **_fields(problem)} for problem in problems], ensure_ascii=False, indent=1)
         )
     else:
         _print_problems(problems)
         counts = [sum(problem.severity is kind for problem in problems) for kind in Severity]
-        click.echo("{} errors, {} warnings, {} notes".format(*counts))
+        _print("{} errors, {} warnings, {} notes".format(*counts))
     return ExitCode.REFUSED if any(problem.refuses for problem in problems) else ExitCode.DONE
 
 
@@ -153,12 +155,12 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> int:
         bad = bad or any(problem.refuses for problem in problems)
         result.append({"id": str(path), **facts, "problems": [{"id": item.code, **_fields(item)} for item in problems]})
         if not as_json:
-            click.echo(f"{path}")
+            _print(f"{path}")
             for name, value in facts.items():
-                click.echo(f"  {name}: {value}")
+                _print(f"  {name}: {value}")
             _print_problems(problems)
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False, indent=1, default=str))
+        _print(json.dumps(result, ensure_ascii=False, indent=1, default=str))
     return ExitCode.REFUSED if bad else ExitCode.DONE
 
 
@@ -172,7 +174,7 @@ def new(folder: Path, country: str, name: str | None, phone: str | None) -> None
     from . import scaffold
 
     for path in scaffold.new(_workspace(None, neutral=True), folder, country.upper(), name, phone):
-        click.echo(path)
+        _print(path)
 
 
 @commands.command()
@@ -192,7 +194,7 @@ def approve(clinic: Path | None, **options: Any) -> None:
     signature = review.signature(**signed, date=requests.day(options["today"]))
     texts = {name: options[name] for name in ("lang", "topic", "modules")}
     for path, count in review.approve(_workspace(clinic), **texts, signature=signature):
-        click.echo(f"{count} texts approved in {path}")
+        _print(f"{count} texts approved in {path}")
 
 
 @commands.group()
@@ -209,7 +211,7 @@ def update(lang: str, clinic: Path | None) -> None:
 
     workspace = _workspace(clinic)
     for name, texts, empty in catalogs.update(workspace, workspace.own, lang):
-        click.echo(f"{name}: {texts} texts, {empty} to translate")
+        _print(f"{name}: {texts} texts, {empty} to translate")
 
 
 @commands.command()
@@ -222,7 +224,7 @@ def fonts(group: str) -> None:
     folder = own_root() / "styles" / "fonts"
     if font_files.missing(folder, group=group):
         font_files.fetch(folder, group=group)
-    click.echo("all fonts are here")
+    _print("all fonts are here")
 
 
 def _workspace(clinic: Path | None, *, neutral: bool = False) -> Workspace:
@@ -248,6 +250,16 @@ def _patient(source: str | None) -> Patient:
         ) from None
 
 
+def _print(text: object) -> None:
+    """Print a result; raises `OutputFailed` where standard output takes no more."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise OutputFailed(error("output.failed", f"cannot write to standard output: {fault.strerror}")) from fault
+
+
 def _made(target: str, pages: int, problems: Sequence[Problem], *, as_json: bool) -> str:
     if as_json:
         said = [{"id": item.code, **_fields(item)} for item in problems]
@@ -266,13 +278,13 @@ def _print_problems(problems: Sequence[Problem], least: Severity = Severity.NOTE
             continue
         place = f"{problem.where}: " if problem.where else ""
         hint = f"\n    {problem.hint}" if problem.hint else ""
-        click.echo(f"{problem.severity}: {place}{problem.message} [{problem.code}]{hint}", err=True)
+        _tell(f"{problem.severity}: {place}{problem.message} [{problem.code}]{hint}")
 
 
 def _print_report(fault: Exception) -> None:
     """Print what a maintainer needs: kinds and places, never values, which may be personal."""
     crash = fault if isinstance(fault, Crash) else Crash.of(fault)
-    click.echo(f"handouts {__version__} failed; this is our fault. Please report these lines:", err=True)
-    click.echo(f"  {crash.kind}, Python {sys.version.split()[0]}, {sys.platform}", err=True)
+    _tell(f"handouts {__version__} failed; this is our fault. Please report these lines:")
+    _tell(f"  {crash.kind}, Python {sys.version.split()[0]}, {sys.platform}")
     for place in crash.places:
-        click.echo(f"  {place}", err=True)
+        _tell(f"  {place}")

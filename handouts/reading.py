@@ -138,23 +138,41 @@ def checked(model: type[M], reading: Reading, inside: str = "") -> M:
         raise Refused(tuple(_complaints(model, fault, reading, inside))) from None
 
 
+_SAYS = {
+    "too_short": "'{name}' needs at least {min_length} entry",
+    "tuple_type": "a list is expected here",
+    "string_type": "words are expected here",
+    "dict_type": "keys with values are expected here",
+    "model_type": "keys with values are expected here",
+    "model_attributes_type": "keys with values are expected here",
+}
+"""What a person understands, for the faults whose own words speak of Python."""
+
+
 def _complaints(model: type[BaseModel], fault: ValidationError, reading: Reading, inside: str) -> Iterable[Problem]:
-    known = sorted(_fields(model))
-    for item in fault.errors(include_url=False, include_input=False):
+    found = fault.errors(include_url=False, include_input=False)
+    for item in found:
+        if item["type"] == "too_short" and any(_is_below(other["loc"], item["loc"]) for other in found):
+            continue  # the entries are there, and each that is wrong has its own complaint
         loc = tuple(item["loc"])[1:] if inside else tuple(item["loc"])
         name = str(loc[-1]) if loc else ""
-        message, hint = item["msg"].removeprefix("Value error, "), ""
+        said = _SAYS.get(item["type"], "").format_map({**item.get("ctx", {}), "name": name})
+        message, hint = said or item["msg"].removeprefix("Value error, "), ""
         match item["type"]:
             case "missing":
                 message, hint = f"'{name}' is missing", f"add '{name}:'"
             case "extra_forbidden":
                 message = f"unknown key '{name}'"
-                near = difflib.get_close_matches(name, known, n=1)
+                near = difflib.get_close_matches(name, sorted(_fields(model)), n=1)
                 hint = f"did you mean '{near[0]}'?" if near else "remove it; the keys are listed in docs/schema/"
             case "union_tag_invalid" | "union_tag_not_found":
                 known_kinds = item.get("ctx", {}).get("expected_tags", "those of docs/schema/module.json")
                 message = f"'kind' is missing or unknown; the kinds are {known_kinds}"
         yield error(f"content.{item['type'].replace('_', '-')}", message, reading.where(loc), hint)
+
+
+def _is_below(loc: Loc, other: Loc) -> bool:
+    return len(loc) > len(other) and loc[: len(other)] == other
 
 
 def _fields(model: type[BaseModel]) -> set[str]:

@@ -17,8 +17,9 @@ from .workspace import Workspace
 
 def new(workspace: Workspace, folder: Path, country: str, name: str | None, phone: str | None) -> Iterator[str]:
     """Write the folder and yield what was made; raises `UsageFault` where it exists or the country is unknown."""
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageFault(error("new.exists", f"'{folder}' is not empty", hint="name a folder that does not exist yet"))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        hint = "name a folder that does not exist yet"
+        raise UsageFault(error("new.exists", f"'{folder}' is not an empty folder", hint=hint))
     lines = clinic.country_lines(workspace, country)
     if not any(line.service == "emergency" for line in lines):
         hint = "two letters as in GB; the countries are those of locales/help-lines.csv"

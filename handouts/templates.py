@@ -14,9 +14,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .errors import Refused, error
 from .model.message import TEMPLATES, Message
-from .workspace import Workspace
+from .workspace import Found, Workspace
 
 FOLDER = "templates"
+_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
 def environment(workspace: Workspace) -> ImmutableSandboxedEnvironment:
@@ -35,27 +36,37 @@ def rendered(workspace: Workspace, name: str, context: Mapping[str, Any]) -> str
     try:
         return environment(workspace).get_template(name).render(context)
     except TemplateNotFound as fault:
-        raise Refused(error("template.missing", f"there is no template '{fault.name}'", f"{FOLDER}/{name}")) from None
+        where = _place(workspace, fault, name)
+        raise Refused(error("template.missing", f"there is no template '{fault.name}'", where)) from None
     except TemplateSyntaxError as fault:
-        where = f"{FOLDER}/{fault.name or name}:{fault.lineno}"
+        where = f"{_label(workspace, fault.name or name)}:{fault.lineno}"
         raise Refused(error("template.syntax", f"the template has a fault: {fault.message}", where)) from None
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as fault:
-        raise Refused(
-            error("template.fault", _said(fault), _place(fault, name), "compare it with our own template")
-        ) from None
+    except _FAULTS as fault:
+        where = _place(workspace, fault, name)
+        raise Refused(error("template.fault", _said(fault), where, "compare it with our own template")) from None
 
 
 def messages(workspace: Workspace) -> Iterator[Message]:
-    """Yield every word that the templates print through `_()`, with its place."""
+    """Yield every word that the templates print through `_()`, with its place; raises `Refused` on one unknown yet."""
     for name in _files(workspace):
         found = workspace.find(f"{FOLDER}/{name}")
-        if found is None:
-            continue
+        for line, said in _calls(found) if found else ():
+            text = said[0] if isinstance(said, tuple) else said  # a call with values gives a tuple
+            where = f"{found.label if found else name}:{line}"
+            if not isinstance(text, str):
+                hint = 'print a value by itself, or with a name: _("Revision {number}", number=topic.revision)'
+                raise Refused(error("template.words", "_() takes words in quotation marks", where, hint))
+            yield Message(TEMPLATES, "", text, where, critical=True)
+
+
+def _calls(found: Found) -> Iterator[tuple[int, object]]:
+    """Yield line and arguments of every call of `_` and `staff_` in a template; nothing when its syntax is wrong."""
+    try:
         with found.path.open("rb") as file:
             for line, _function, said, _comments in babel_extract(file, ("_", "staff_"), (), {"trimmed": "true"}):
-                text = said[0] if isinstance(said, tuple) else said  # a call with values gives a tuple
-                if isinstance(text, str):
-                    yield Message(TEMPLATES, "", text, f"{found.label}:{line}", critical=True)
+                yield line, said
+    except UnicodeDecodeError as fault:
+        raise Refused(error("file.not-utf8", "the file is not UTF-8", found.label, "save it as UTF-8")) from fault
 
 
 def _files(workspace: Workspace, folder: str = "") -> Iterator[str]:
@@ -68,20 +79,27 @@ def _files(workspace: Workspace, folder: str = "") -> Iterator[str]:
 
 
 def _said(fault: Exception) -> str:
-    """Return what went wrong; only Jinja's own words, which name variables and never their values."""
-    own = isinstance(fault, TemplateError)
-    return f"the template has a fault: {fault}" if own else f"the template has a fault ({type(fault).__name__})"
+    """Return what went wrong; only Jinja's own words, and of these none that may be a value."""
+    if not isinstance(fault, TemplateError):
+        return f"the template has a fault ({type(fault).__name__})"
+    whose, lacks, _name = str(fault).partition(" has no ")
+    return f"the template has a fault: {whose}" + (" lacks what this line asks of it" if lacks else "")
 
 
-def _place(fault: Exception, name: str) -> str:
+def _place(workspace: Workspace, fault: Exception, name: str) -> str:
     """Return the deepest place in a template that the fault's traceback goes through."""
-    place, trace = f"{FOLDER}/{name}", fault.__traceback__
+    place, trace = _label(workspace, name), fault.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
         if f"/{FOLDER}/" in file and file.endswith(".html"):
-            place = f"{FOLDER}/{file.rpartition(f'/{FOLDER}/')[2]}:{trace.tb_lineno}"
+            place = f"{_label(workspace, file.rpartition(f'/{FOLDER}/')[2])}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place
+
+
+def _label(workspace: Workspace, name: str) -> str:
+    found = workspace.find(f"{FOLDER}/{name}")
+    return found.label if found else f"{FOLDER}/{name}"
 
 
 Word = Callable[..., Any]

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 from hypothesis import settings
 
-from handouts import catalog
+from handouts import catalog, review
 from handouts.errors import HandoutsError, Problem
 from handouts.workspace import Workspace
 
@@ -200,6 +200,14 @@ def translate(workspace: Workspace, root: Path, locale_id: str, word: Callable[[
 def _said(text: str, word: Callable[[str], str]) -> str:
     first, *rest = text.split("{")
     return word(first) + "".join(f"{{{name}}}{word(after)}" for name, _, after in (part.partition("}") for part in rest))
+
+
+def approve(
+    workspace: Workspace, lang: str, role: str, *, topic: str = "tea", modules: tuple[str, ...] = (), by: str = "A. Person"
+) -> dict[str, int]:
+    """Record an approval; return each ledger written with its count of texts."""
+    word = review.signature(by=by, role=role, qualification="sworn translator", date="2026-01-02")
+    return dict(review.approve(workspace, lang=lang, topic=topic, modules=modules, signature=word))
 
 
 def refused(call: Callable[[], object]) -> tuple[Problem, ...]:

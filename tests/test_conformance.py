@@ -23,7 +23,7 @@ h2 { break-before: page }
 """
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#246"/></svg>'
 PAGE = """<!doctype html><html lang="en"><head><title>Baclofen</title></head><body>
-<div id="foot">Call <b>112</b> <img src="asset:mark.svg" alt=""></div>
+<div id="foot">Call <b>112</b> or <a href="https://example.org/">look</a> <img src="asset:mark.svg" alt=""></div>
 <h1>Taking <em>baclofen</em></h1>
 <p>Never stop <strong>suddenly</strong>. <img src="asset:photo.png" alt="A tablet"> <img src="asset:mark.svg" alt="">
 <img src="asset:logo.svg" alt="Example clinic"></p>

@@ -136,32 +136,50 @@ def test_break_marks_are_not_in_the_report() -> None:
 
 # Covers: the report says so when and only when the page shows less of the letters.
 
-WHITE = "position: absolute; top: 0; left: 0; width: 200px; height: 60px; background: #fff"
+COVER_STYLE = """
+.cover { position: absolute; top: 0; left: 0; width: 200px; height: 60px; background: #fff } .over { width: 99px }
+.white { background: #fff } .up { margin-top: -24px } .placed { position: relative } .clip { overflow: hidden }
+.below { z-index: -1 } .one { z-index: 1 } .two { z-index: 2 } .faint { opacity: 0.1 }
+"""
 COVERS = {
-    "nothing": ("<p>Word</p>", False),
-    "box above": (f'<p>Word</p><div style="{WHITE}"></div>', True),
-    "box below": (f'<div style="{WHITE}; z-index: -1"></div><p>Word</p>', False),
-    "own background": ('<p style="background: #fff; position: relative">Word</p>', False),
-    "background of a parent over its child": ('<div style="background: #fff"><p style="position: relative; z-index: -1">Word</p></div>', True),
-    "faint box": (f'<p>Word</p><div style="{WHITE}3"></div>', False),
-    "clipped box": (f'<p>Word</p><div style="overflow: hidden; height: 1px"><div style="{WHITE}"></div></div>', False),
-    "border": ('<p>Word</p><div style="position: absolute; top: 0; left: 0; border-top: 60px solid #fff; width: 99px"></div>', True),
-    "image": ('<p>Word</p><img alt="x" src="asset:a.png" style="position: absolute; top: 0; left: 0; width: 99px">', True),
-    "drawing": ('<p>Word</p><img alt="x" src="asset:a.svg" style="position: absolute; top: 0; left: 0; width: 99px">', True),
-    "background image": (f'<p>Word</p><div style="{WHITE[:-17]}background: url(asset:a.png)"></div>', True),
-    "background image elsewhere": (f'<p>Word</p><div style="{WHITE[:-17]}background: url(asset:a.png) 100px 0 no-repeat"></div>', False),
-    "next block pulled up": ('<p>Word</p><p style="background: #fff; margin-top: -24px">&nbsp;</p>', False),
-    "float pulled up": ('<p>Word</p><p style="background: #fff; margin-top: -24px; float: left">&nbsp; &nbsp; &nbsp; &nbsp; </p>', False),
-    "positioned block pulled up": ('<p>Word</p><p style="background: #fff; margin-top: -24px; position: relative">&nbsp;</p>', True),
-    "table cell": ('<table style="background: #fff"><tr style="background: #fff"><td style="background: #fff">Word</table>', False),
-    "inline block over its line": ('<p>Word<span style="display: inline-block; background: #fff; width: 40px; margin-left: -40px">&nbsp;</span>', True),
-    "later z-index": (f'<p style="position: relative; z-index: 2">Word</p><div style="{WHITE}; z-index: 1"></div>', False),
-    "box under opacity": (f'<p>Word</p><div style="opacity: 0.1"><div style="{WHITE}"></div></div>', False),
-    "moved away": (f'<p>Word</p><div style="{WHITE}; transform: translate(0, 100px)"></div>', False),
-    "moved over": (f'<p>Word</p><div style="{WHITE}; left: 300px; transform: translate(-300px, 0)"></div>', True),
-    "sliver": (f'<p>Word</p><div style="{WHITE}; height: 24px"></div>', False),
-    "two strips": (f'<p>Word</p><div style="{WHITE}; height: 26px"></div><div style="{WHITE}; top: 36px; height: 3px"></div>', True),
-}  # fmt: skip
+    "nothing": ("<p>Word", False),
+    "box above": ('<p>Word<div class="cover"></div>', True),
+    "box below": ('<div class="cover below"></div><p>Word', False),
+    "own background": ('<p class="white placed">Word', False),
+    "background of a parent over its child": ('<div class="white"><p class="placed below">Word</div>', True),
+    "see-through box": ('<p>Word<div class="cover" style="background: #fff3"></div>', False),
+    "clipped box": ('<p>Word<div class="clip" style="height: 1px"><div class="cover"></div></div>', False),
+    "border": ('<p>Word<div class="cover" style="height: 0; border-top: 60px solid #fff"></div>', True),
+    "see-through border": (
+        '<p>Word<div class="cover" style="height: 0; border-top: 60px solid #fff3; background: none"></div>',
+        False,
+    ),
+    "image": ('<p>Word<img class="cover" alt="x" src="asset:a.png">', True),
+    "drawing": ('<p>Word<img class="cover" alt="x" src="asset:a.svg">', True),
+    "background image": ('<p>Word<div class="cover" style="background: url(asset:a.png)"></div>', True),
+    "background image elsewhere": (
+        '<p>Word<div class="cover" style="background: url(asset:a.png) 100px 0 no-repeat"></div>',
+        False,
+    ),
+    "next block pulled up": ('<p>Word<p class="white up">&nbsp;', False),
+    "float pulled up": ('<p>Word<p class="white up" style="float: left; width: 99px">&nbsp;', False),
+    "positioned block pulled up": ('<p>Word<p class="white up placed">&nbsp;', True),
+    "table cell": ('<table class="white"><tr class="white"><td class="white">Word</table>', False),
+    "inline block over its line": (
+        '<p>Word<span class="white" style="display: inline-block; width: 40px; margin-left: -40px">&nbsp;</span>',
+        True,
+    ),
+    "later but lower": ('<p class="placed two">Word<div class="cover one"></div>', False),
+    "later and higher": ('<p class="placed one">Word<div class="cover two"></div>', True),
+    "box in a faint one": ('<p>Word<div class="faint"><div class="cover"></div></div>', False),
+    "moved away": ('<p>Word<div class="cover" style="transform: translate(0, 100px)"></div>', False),
+    "moved over": ('<p>Word<div class="cover" style="left: 300px; transform: translate(-300px, 0)"></div>', True),
+    "sliver": ('<p>Word<div class="cover" style="height: 3px"></div>', False),
+    "two strips": (
+        '<p>Word<div class="cover" style="height: 4px"></div><div class="cover" style="top: 12px; height: 3px"></div>',
+        True,
+    ),
+}
 
 
 def dark_pixels(pdf: bytes) -> int:
@@ -172,7 +190,7 @@ def dark_pixels(pdf: bytes) -> int:
 @pytest.mark.parametrize("name", COVERS)
 def test_cover_is_reported_as_painted(name: str) -> None:
     body, covered = COVERS[name]
-    rendering = rendered(body)
+    rendering = rendered(body, COVER_STYLE)
     words = [text for text in rendering.pages[0].texts if text.text == "Word"]
     assert [text.covered for text in words] == [covered]
     share = dark_pixels(rendering.pdf) / dark_pixels(rendered("<p>Word</p>").pdf)
@@ -193,14 +211,20 @@ def test_images_are_reported_with_their_pixels() -> None:
     assert [image.box[2] - image.box[0] for image in images] == pytest.approx([40, 9])
 
 
-@pytest.mark.parametrize(("words", "fits"), [("Few words", True), ("Many words " * 30, False)])
-def test_fixed_panel_is_reported_with_the_extent_of_what_it_holds(words: str, fits: bool) -> None:
-    css = "#panel { height: 60px; padding: 5px; border: 2px solid }"
+@pytest.mark.parametrize(("words", "fits"), [("Few words", 1), ("Many words " * 30, 0)])
+def test_fixed_panel_is_reported_with_the_extent_of_what_it_holds(words: str, fits: int) -> None:
+    css = "#panel { height: 90px; padding: 5px; border: 2px solid }"
     body = f'<div id="panel" data-fixed><p>{words}</p>and <b>more</b><table><tr><td>Cell</table></div><p>After</p>'
     (panel,) = rendered(body, css).pages[0].panels
     assert panel.element == "div#panel"
-    assert about(panel.box, 22, 22, 378, 92)
+    assert about(panel.box, 22, 22, 378, 122)
     assert (panel.content[3] <= panel.box[3]) == fits
+
+
+@pytest.mark.parametrize(("style", "reach"), [("height: 60px", 20), ("height: 60px; border-bottom: 1px solid", 81)])
+def test_panel_counts_boxes_that_are_seen(style: str, reach: int) -> None:
+    (panel,) = rendered(f'<div id="panel" data-fixed style="height: 9px"><p style="{style}"></p></div>').pages[0].panels
+    assert panel.content[3] == reach
 
 
 def test_empty_panel_holds_nothing() -> None:

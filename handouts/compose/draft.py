@@ -20,6 +20,7 @@ from ..model.walk import mapped, texts
 from ..topics import TopicContent
 from ..workspace import Workspace
 from . import proof, standing, views
+from .frame import frame
 from .select import Chosen, chosen
 from .words import Words
 
@@ -63,6 +64,7 @@ def draft(brief: Brief) -> Draft:
     }
     html = templates.rendered(brief.workspace, "handout.html", context)
     sentences = tuple(reader.sentence(message) for message in printed)
+    around = frame(content, brief.patient, state, reader, staff)
     said = (*reader.used, *staff.used)
     problems = (
         *reader.problems,
@@ -70,9 +72,11 @@ def draft(brief: Brief) -> Draft:
         *state.problems,
         *views.lacking(brief.clinic, said),
         *proof.proof(html, sentences),
+        *proof.frame_lost(html, around.flow, around.every_page),
     )
     refuse_if_any(_once(problems))
-    return Draft(html, brief.sheets, _expected(brief, html, sentences, reader), tuple(_once(problems)))
+    expected = _expected(brief, html, (*around.flow, *sentences), reader)
+    return Draft(html, brief.sheets, expected, tuple(_once(problems)))
 
 
 def _words(brief: Brief, locale_id: str) -> Words:

@@ -72,7 +72,7 @@ def plain(text: str, values: Mapping[str, Value | Given]) -> str:
 def personal(text: str) -> Markup:
     """Return personal words (what a clinic typed) isolated, without control characters, line ends kept."""
     lines = (clean(line) for line in text.splitlines())
-    made = (Markup('<bdi dir="{}">{}</bdi>').format(direction(line), line) for line in lines if line)
+    made = (Markup('<bdi dir="{}" data-personal>{}</bdi>').format(direction(line), line) for line in lines if line)
     return Markup("<br>").join(made)
 
 

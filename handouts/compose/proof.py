@@ -61,6 +61,21 @@ def proof(html: str, sentences: Sequence[Sentence]) -> Iterator[Problem]:
             at = found + len(words)
 
 
+def frame_lost(html: str, flow: Iterable[Sentence], pages: Iterable[Sentence]) -> Iterator[Problem]:
+    """Yield an error for what the draft's flow lacks, in whatever order, and for what no page would repeat."""
+    found = blocks(html)
+    hint = "a template leaves it out: extend base.html, change only its blocks, and keep what ours prints there"
+    for sentences, where, texts in (
+        (flow, "", [block.text for block in found if not block.furniture]),
+        (pages, " of every page", [block.text for block in found if block.every_page]),
+    ):
+        whole = squeezed("".join(texts))
+        for sentence in sentences:
+            if squeezed(sentence.text) not in whole:
+                quoted = "a personal text" if sentence.personal else f"“{sentence.text[:40]}”"
+                yield error("draft.frame", f"{quoted} is not in the draft{where}", sentence.where, hint)
+
+
 def printed(html: str, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
     """Return every block of the draft's flow as preflight must find it, with its place where it is known."""
     places = {squeezed(sentence.text): sentence.where for sentence in sentences}
@@ -72,8 +87,8 @@ def printed(html: str, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
 
 
 def every_page(html: str) -> tuple[str, ...]:
-    """Return the texts of the furniture that each page repeats."""
-    return tuple(block.text for block in blocks(html) if block.every_page)
+    """Return the texts of the furniture that each page repeats, each once."""
+    return tuple(dict.fromkeys(block.text for block in blocks(html) if block.every_page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,7 @@ class _Reader(HTMLParser):
     found: list[Block] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    personal: bool = False
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -119,13 +135,15 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not any(item.tag in _SILENT for item in self.open):
             self.words.append(data)
+            self.personal = self.personal or self._around().personal
 
     def end_block(self) -> None:
         text = " ".join("".join(self.words).split())
         self.words.clear()
+        personal, self.personal = self.personal, False
         if text:
             around = self._around()
-            self.found.append(Block(text, around.personal, around.furniture, around.every_page))
+            self.found.append(Block(text, personal, around.furniture, around.every_page))
 
     def _around(self) -> _Open:
         return self.open[-1] if self.open else _Open("", False, False, False)

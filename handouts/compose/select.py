@@ -12,7 +12,7 @@ from ..errors import Refused, UsageFault, error
 from ..model.clinic import Clinic
 from ..model.content import Part, TopicModule
 from ..model.request import Request
-from ..model.walk import facts, kept
+from ..model.walk import facts, kept, parts
 from ..topics import TopicContent
 
 
@@ -65,7 +65,12 @@ def _picked(content: TopicContent, request: Request, clinic: Clinic) -> Iterator
                 error("module.audience", f"module '{name}' is not for patients", content.modules[name].reading.where())
             )
         if _concerns(module.when, request) or request.modules:
-            yield Chosen(name, kept(module, lambda part: shown(part, request, clinic)))
+            item = Chosen(name, kept(module, lambda part: shown(part, request, clinic)))
+            if any(parts(item.module)):  # a heading with nothing under it says nothing
+                yield item
+            elif request.modules:
+                say = f"nothing of module '{name}' concerns this reader"
+                raise UsageFault(error("module.empty", say, hint="leave out --module or --not-for"))
 
 
 def shown(part: Part, request: Request, clinic: Clinic) -> bool:

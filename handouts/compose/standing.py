@@ -19,6 +19,13 @@ from ..templates import messages as template_messages
 from ..topics import TopicContent
 from ..workspace import Workspace
 
+_DRAFT_WORDS = {
+    (True, True): "Draft. Not yet checked by a clinician or a qualified translator.",
+    (True, False): "Draft. Not yet checked by a clinician.",
+    (False, True): "Draft. Not yet checked by a qualified translator.",
+}
+"""As templates/parts/draft-line.html prints them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -37,6 +44,11 @@ class Standing:
     def is_draft(self) -> bool:
         """Whether anything printed waits for approval."""
         return self.source_open or self.translation_open
+
+    @property
+    def draft_words(self) -> str:
+        """What a draft must say of itself; empty when it is none."""
+        return _DRAFT_WORDS.get((self.source_open, self.translation_open), "")
 
 
 def standing(

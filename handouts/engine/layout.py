@@ -60,10 +60,18 @@ def lay_out(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[
             CSS(string=text, base_url=BASE_URL, url_fetcher=fetcher, font_config=fonts()) for _name, text in sheets
         ]
         parsed = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
+        detach(parsed.etree_element)
         for mend in BEFORE_LAYOUT:
             mend(parsed.etree_element)
         document = parsed.render(font_config=fonts(), stylesheets=styles, **OPTIONS)
     return document.copy([MendedPage(page._page_box) for page in document.pages])
+
+
+def detach(root: Any) -> None:
+    """Take from the page what would put other files or dates into the PDF."""
+    for element in root.iter():
+        if "attachment" in str(element.get("rel", "")).lower() or str(element.get("name", "")).startswith("dcterms."):
+            element.attrib.clear()
 
 
 def pdf_bytes(document: Document) -> bytes:

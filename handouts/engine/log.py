@@ -16,6 +16,8 @@ ABOUT_STYLES = re.compile(
     r"Ignored|Deprecated|Invalid|Unsupported|Unknown|Parse error|Error: %s at|Missing|Expected a media|No source|@"
 )
 """Templates that only quote style sheets."""
+NO_MATTER = "Using fontTools instead of HarfBuzz-Subset"
+"""The file is the same, only slower to make; `handouts doctor` tells what to install."""
 PLACEHOLDER = re.compile(r"%[rsd]|%0?\d*[dX]")
 
 
@@ -25,7 +27,8 @@ class _Collector(logging.Handler):
         self.lines: list[EngineLog] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(EngineLog(record.levelname.lower(), scrubbed(record)))
+        if not str(record.msg).startswith(NO_MATTER):
+            self.lines.append(EngineLog(record.levelname.lower(), scrubbed(record)))
 
 
 def scrubbed(record: logging.LogRecord) -> str:

@@ -5,6 +5,8 @@ Must not fill placeholders, make HTML or decide what is approved.
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,6 +22,7 @@ from .languages import SOURCE, Language, language
 
 Key = tuple[str, str, str]
 """Domain, context, source."""
+_LINE = re.compile(rb'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s*)?"([^"\\]|\\.)*"\s*)?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def faults(message: Message, translations: Translations) -> Iterator[Problem]:
     try:
         same = placeholders(found.translation) == placeholders(message.source)
     except ValueError as fault:
-        yield error("translation.markup", f"{fault} in the {name} of {said}", found.where)
+        hint = "use the placeholders and the ** of the source, and no other markup"
+        yield error("translation.markup", f"{fault} in the {name} of {said}", found.where, hint)
         return
     if not same:
         named = ", ".join(f"{{{item}}}" for item in placeholders(message.source)) or "none"
@@ -88,17 +92,22 @@ def faults(message: Message, translations: Translations) -> Iterator[Problem]:
             "translation.placeholders", f"the {name} has other placeholders than {said}", found.where, f"use: {named}"
         )
     if emphases(found.translation) != emphases(message.source):
-        yield error("translation.emphasis", f"the {name} has other **emphasis** than {said}", found.where)
+        hint = "put as many stretches between ** and ** as the source has"
+        yield error("translation.emphasis", f"the {name} has other **emphasis** than {said}", found.where, hint)
 
 
 def catalog(found: Found, locale_id: str) -> Catalog:
     """Return a PO file as Babel reads it; raises `Refused` with the line where it is broken."""
+    data = found.path.read_bytes().removeprefix(BOM_UTF8)
     try:
-        return read_po(BytesIO(found.path.read_bytes()), locale=locale_id, abort_invalid=True)
+        for number, line in enumerate(data.splitlines()):
+            if not _LINE.fullmatch(line):  # Babel would take an unclosed text and drop its last letter
+                raise PoFileError("not a line of a catalog", Catalog(), line.decode("latin-1"), number)
+        return read_po(BytesIO(data), locale=locale_id, abort_invalid=True)
     except (PoFileError, ValueError) as fault:
-        line = (getattr(fault, "lineno", 0) or 0) + 1
+        line_number = (getattr(fault, "lineno", 0) or 0) + 1
         hint = "open it in a PO editor such as Poedit and save it again"
-        raise Refused(error("catalog.syntax", "not a valid PO file", f"{found.label}:{line}", hint)) from None
+        raise Refused(error("catalog.syntax", "not a valid PO file", f"{found.label}:{line_number}", hint)) from None
 
 
 def _entries(found: Found, domain: str, locale_id: str) -> Iterator[tuple[Key, Entry]]:

@@ -91,6 +91,8 @@ def _checked(value: str) -> Text:
         if name not in PLACEHOLDERS:
             known = ", ".join(PLACEHOLDERS)
             raise PydanticCustomError(
-                "text_placeholder", "unknown placeholder {{{name}}}; known are {known}", {"name": name, "known": known}
+                "text_placeholder",
+                "unknown placeholder {name}; known are {known}",
+                {"name": f"{{{name}}}", "known": known},
             )
     return Text(words)

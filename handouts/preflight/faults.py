@@ -34,6 +34,11 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         "text is covered by something painted over it",
         "move the box or the image that covers it",
     ),
+    "preflight.too-small": (
+        Severity.ERROR,
+        "text is too small, or set too tight, to be read",
+        "use type of 6 pt or more, without negative letter spacing",
+    ),
     "preflight.no-ink": (
         Severity.ERROR,
         "text cannot be seen: it is covered, cut off, or has the colour of what is behind it",

@@ -12,6 +12,10 @@ from .faults import Fault
 from .words import bare
 
 _SLACK = 0.5
+_SMALLEST = 10.5
+"""Height of a text box below which nobody can read it: type of less than 6 pt."""
+_TIGHTEST = 0.1
+"""Width of a letter as a share of its height; the narrowest of our fonts have 0.19."""
 _LEADING = 0.12
 """Share of a text box's height that holds no ink and may stick out above or below (fonts' built-in leading)."""
 
@@ -42,9 +46,19 @@ def _text_code(run: LaidText, sheet: Box, area: Box) -> str | None:
         return "preflight.clipped"
     if run.covered:
         return "preflight.covered"
+    if _unreadable(run):
+        return "preflight.too-small"
     if not run.furniture and not _within(run.box, area, _SLACK, leading):
         return "preflight.outside-area"
     return None
+
+
+def _unreadable(run: LaidText) -> bool:
+    """Whether the type is too small, or its letters lie on each other; tall boxes may hold turned text."""
+    width, height = run.box[2] - run.box[0], run.box[3] - run.box[1]
+    letters = sum(char.isalnum() for char in run.text)
+    tight = width <= 0 or (height < 60 and width < _TIGHTEST * letters * height)
+    return height < _SMALLEST or (letters > 0 and tight)
 
 
 def _image_code(image: LaidImage, sheet: Box) -> str | None:

@@ -39,6 +39,12 @@ def border_box(box: Any) -> Box:
     return (x, y, x + box.border_width(), y + box.border_height())
 
 
+def has_frame(box: Any) -> bool:
+    """Whether the box itself is seen: it has a border or a background."""
+    widths = (box.border_top_width, box.border_right_width, box.border_bottom_width, box.border_left_width)
+    return any(widths) or getattr(box, "background", None) is not None
+
+
 def moved(box: Box, matrix: Matrix) -> Box:
     """Return the upright rectangle around the transformed one."""
     if matrix is None:

@@ -112,7 +112,7 @@ def _is_panel(box: Laid, near: Around) -> bool:
 
 
 def _has_extent(box: Laid) -> bool:
-    return _is_seen_text(box) or boxes.is_replaced(box) or boxes.is_block(box)
+    return _is_seen_text(box) or boxes.is_replaced(box) or (boxes.is_block(box) and geometry.has_frame(box))
 
 
 def _extent(box: Laid, near: Around) -> Box:

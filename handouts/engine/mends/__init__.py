@@ -1,7 +1,7 @@
 """One defect of the engine per file, mended as far as can be in what it has painted and is about to write.
 
-Its test in tests/test_engine.py shows the stock engine with the defect; when that test fails, the engine no longer
-needs the mend: remove it. Must not change what a page looks like, except where the engine draws it wrong.
+Its test in tests/test_engine_mends.py shows the stock engine with the defect; when that test fails, the engine no
+longer needs the mend: remove it. Must not change what a page looks like, except where the engine draws it wrong.
 """
 
 from __future__ import annotations

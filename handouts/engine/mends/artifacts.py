@@ -68,9 +68,22 @@ def _drop(pdf: pydyf.PDF, dropped: set[int]) -> None:
         reached.add(element.number)
         element["K"] = pydyf.Array(kid for kid in element["K"] if _number(kid) not in dropped)
         waiting += [below for kid in element["K"] if is_reference(kid) and "K" in (below := target(pdf, kid))]
+    _unlink(pdf, reached)
     for number, item in enumerate(pdf.objects):
         if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/StructElem" and number not in reached:
             pdf.objects[number] = _null(number)
+
+
+def _unlink(pdf: pydyf.PDF, reached: set[int]) -> None:
+    """Take off the links in furniture: a link without a tag is not allowed."""
+    tree = target(pdf, target(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])
+    entries = list(zip(tree["Nums"][::2], tree["Nums"][1::2], strict=True))
+    kept = [entry for entry in entries if not is_reference(entry[1]) or _number(entry[1]) in reached]
+    keys = {key for key, _ in kept}
+    tree["Nums"] = pydyf.Array(part for entry in kept for part in entry)
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary) and "Annots" in item:
+            item["Annots"] = pydyf.Array(a for a in item["Annots"] if target(pdf, a).get("StructParent") in keys)
 
 
 def _number(kid: Any) -> int | None:

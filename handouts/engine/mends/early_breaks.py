@@ -22,9 +22,14 @@ def apply() -> None:
 
 def split_first_line(text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **named: Any) -> Any:
     """Return what the engine's function of this name does, and the whole text where only its last space is too much."""
+    first = _stock(text, style, context, max_width, *rest, **named)
+    resume_at = first[2]
+    if max_width is None or resume_at is None or not text.endswith(" ") or style["white_space"] not in COLLAPSING:
+        return first
     words = text.rstrip(" ")
-    if max_width is not None and words and words != text and style["white_space"] in COLLAPSING:
-        _, _, resume_at, width, _, _ = _stock(words, style, context, max_width, *rest, **named)
-        if resume_at is None and width <= max_width:
-            return _stock(text, style, context, max_width + style["font_size"], *rest, **named)
-    return _stock(text, style, context, max_width, *rest, **named)
+    if " " in text.encode()[:resume_at].decode().strip(" ") or " " not in words:
+        return first  # more than one word was kept, or there is no more: no sign of the defect, and no time lost
+    _, _, resume_at, width, _, _ = _stock(words, style, context, max_width, *rest, **named)
+    if resume_at is None and width <= max_width:
+        return _stock(text, style, context, max_width + style["font_size"], *rest, **named)
+    return first

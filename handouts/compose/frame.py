@@ -1,0 +1,55 @@
+"""What stands around the modules of every sheet and may never be missing: its message, numbers, draft line, the panel.
+
+Must not print any of it: the templates do, a clinic's own too, and `proof` holds them to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model.expected import Sentence
+from ..model.request import PATIENT_FIELDS, Patient
+from ..topics import TopicContent
+from .fill import clean
+from .standing import Standing
+from .words import Words
+
+_LINE = "the line for drafts"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What must stand somewhere in the flow, and what on every page."""
+
+    flow: tuple[Sentence, ...]
+    every_page: tuple[Sentence, ...]
+
+
+def frame(content: TopicContent, patient: Patient, state: Standing, reader: Words, staff: Words) -> Frame:
+    """Return what the frame of this sheet must say."""
+    main, messages = content.topic.main, {message.source: message for message in content.head()}
+    told = (content.topic.names.name, main.title, main.for_whom, main.message, main.act)
+    short = reader.sentence(messages[str(main.short)])
+    return Frame(
+        (*(reader.sentence(messages[str(text)]) for text in told), *_personal(patient)),
+        (short, *_numbers(reader), *_draft_lines(state, reader, staff)),
+    )
+
+
+def _personal(patient: Patient) -> Iterator[Sentence]:
+    for name in PATIENT_FIELDS:
+        for line in getattr(patient, name).splitlines():
+            yield Sentence(clean(line), name, personal=True)
+
+
+def _numbers(reader: Words) -> Iterator[Sentence]:
+    for name in ("emergency_number", "clinic_phone"):
+        yield Sentence(reader.values[name].text, f"{{{name}}}")
+
+
+def _draft_lines(state: Standing, reader: Words, staff: Words) -> Iterator[Sentence]:
+    """Yield what a draft says of itself, in the reader's language and in that of the clinic."""
+    if state.is_draft:
+        for words in (reader, staff):
+            yield Sentence(str(words.word(state.draft_words).striptags()), _LINE)
