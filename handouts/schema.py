@@ -41,7 +41,7 @@ def _text(name: str, model: type[BaseModel]) -> str:
     schema = model.model_json_schema()
     if name == "module":  # the file holds the module itself; the wrapper only tells the kinds apart
         schema = {**schema["properties"]["module"], "$defs": schema["$defs"]}
-    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"handouts {name}", **schema}
+    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"handouts {name}"}
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -22,8 +22,8 @@ from ..topics import TopicContent
 from .fill import Value, clean, direction, personal
 from .words import Words
 
-_LINE = {"name": 38, "note": 1000}
-"""Characters that a field of the panel holds on one line; the others hold 18."""
+_LINE = {"name": (38, 48), "note": (1000, 1000)}
+"""Characters that a field of the panel holds on one line in its full and in a smaller size; the others hold (18, 24)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,11 @@ class LineView:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FieldView:
-    """One personal field, isolated; a long one is set smaller, on two lines."""
+    """One personal field, isolated."""
 
     html: Markup
-    is_long: bool
+    size: str
+    """Empty for the full size, `long` for one line set smaller, `longer` for two lines."""
 
 
 def values(clinic: Clinic) -> dict[str, Value]:
@@ -171,7 +172,12 @@ def title(content: TopicContent, reader: Words) -> str:
 def panel(patient: Patient) -> dict[str, FieldView]:
     """Return the personal fields; an empty one is a line to write on."""
     given = {name: getattr(patient, name) for name in PATIENT_FIELDS}
-    return {name: FieldView(personal(text), len(clean(text)) > _LINE.get(name, 18)) for name, text in given.items()}
+    return {name: FieldView(personal(text), _size(name, len(clean(text)))) for name, text in given.items()}
+
+
+def _size(name: str, length: int) -> str:
+    full, smaller = _LINE.get(name, (18, 24))
+    return "" if length <= full else "long" if length <= smaller else "longer"
 
 
 def lines(found: Clinic, reader: Words) -> dict[str, list[LineView]]:
