@@ -19,7 +19,11 @@ from .workspace import Workspace
 def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
     """Yield every problem of the workspace's content."""
     yield from _clinic(workspace, today)
-    words = tuple(templates.messages(workspace))
+    words: tuple[Message, ...] | None = None
+    try:
+        words = tuple(templates.messages(workspace))
+    except HandoutsError as fault:
+        yield from fault.problems
     for name in topics.ids(workspace):
         try:
             content = topics.load(workspace, name)
@@ -28,7 +32,8 @@ def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
             continue
         yield from topics.problems(content)
         yield from topics.unconfirmed(content)
-        yield from _languages(workspace, content, words)
+        if words is not None:
+            yield from _languages(workspace, content, words)
 
 
 def _clinic(workspace: Workspace, today: date) -> Iterator[Problem]:

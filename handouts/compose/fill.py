@@ -14,7 +14,9 @@ from markupsafe import Markup, escape
 
 from ..model.text import pieces
 
-_DOSE = re.compile(r"(?<![\w.])(\d[\d.,]*)[ \u00a0\u202f]?(mg|mcg|g|mL|ml|%)(?!\w)")
+_DOSE = r"(?P<amount>\d[\d.,]*)[ \u00a0\u202f]?(?P<unit>mg|mcg|g|mL|ml|%)(?!\w)"
+_TIMES = r"\d{1,2}[:.]\d\d ?[-\u2013] ?\d{1,2}[:.]\d\d"
+_WHOLE = re.compile(rf"(?<![\w.])(?:{_DOSE}|(?P<times>{_TIMES}))")
 _CONTROLS = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
@@ -36,7 +38,7 @@ class Value:
             return Markup('<span class="write-on"></span>')
         if self.number:
             return Markup('<bdi dir="ltr" class="number whole">{}</bdi>').format(self.text)
-        return Markup('<bdi dir="{}" lang="{}">{}</bdi>').format(direction(self.text), self.lang, self.text)
+        return Markup('<bdi dir="{}" lang="{}">{}</bdi>').format(direction(self.text), self.lang, _words(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,11 @@ def direction(text: str) -> str:
 
 
 def _words(words: str) -> Markup:
-    """Return words escaped; a dose stays whole and left to right, with its number and unit together."""
+    """Return words escaped; a dose and a span of time stay whole and left to right."""
     result, end = Markup(), 0
-    for match in _DOSE.finditer(words):
+    for match in _WHOLE.finditer(words):
         result += escape(words[end : match.start()])
-        result += Markup('<bdi dir="ltr" class="whole">{}\u00a0{}</bdi>').format(*match.groups())
+        inner = match["times"] or f"{match['amount']}\u00a0{match['unit']}"
+        result += Markup('<bdi dir="ltr" class="whole">{}</bdi>').format(inner)
         end = match.end()
     return result + escape(words[end:])

@@ -171,8 +171,9 @@ def title(content: TopicContent, reader: Words) -> str:
 
 def panel(patient: Patient) -> dict[str, FieldView]:
     """Return the personal fields; an empty one is a line to write on."""
-    given = {name: getattr(patient, name) for name in PATIENT_FIELDS}
-    return {name: FieldView(personal(text), _size(name, len(clean(text)))) for name, text in given.items()}
+    given = {name: str(getattr(patient, name)) for name in PATIENT_FIELDS}
+    lines = {name: text if name == "note" else " ".join(text.split()) for name, text in given.items()}
+    return {name: FieldView(personal(text), _size(name, len(clean(text)))) for name, text in lines.items()}
 
 
 def _size(name: str, length: int) -> str:
