@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from .locales.glossary import Glossary
 from .locales.review import Ledger
 from .model.clinic import ClinicFile
 from .model.content import FactsFile, ModuleFile, Topic
@@ -20,6 +21,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "module": ModuleFile,
     "facts": FactsFile,
     "clinic": ClinicFile,
+    "glossary": Glossary,
     "review": Ledger,
     "patient": PatientFile,
 }

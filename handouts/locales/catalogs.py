@@ -18,6 +18,7 @@ from ..errors import Problem, Refused, error
 from ..model.message import Message
 from ..model.text import emphases, placeholders
 from ..workspace import Found, Workspace
+from .glossary import whole_words
 from .languages import SOURCE, Language, language
 
 Key = tuple[str, str, str]
@@ -41,6 +42,8 @@ class Translations:
 
     language: Language
     entries: Mapping[Key, Entry]
+    whole: tuple[str, ...] = ()
+    """Words that no line may break."""
 
     def entry(self, message: Message) -> Entry | None:
         """Return the entry of a message; the source language needs none, though a clinic may reword it."""
@@ -65,7 +68,7 @@ def load(workspace: Workspace, locale_id: str, domains: Iterable[str]) -> Transl
                 broken.extend(fault.problems)
     if broken:
         raise Refused(broken)
-    return Translations(spoken, entries)
+    return Translations(spoken, entries, whole_words(workspace, locale_id))
 
 
 def faults(message: Message, translations: Translations) -> Iterator[Problem]:
