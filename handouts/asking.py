@@ -24,9 +24,11 @@ def answers(workspace: Workspace, options: Mapping[str, Any], ask: Ask, say: Ask
     known = languages.languages(workspace)
     names = [f"{item} {languages.language(item).name}" for item in known]
     say("Languages: " + ", ".join(names))
-    result["lang"] = _choice(ask, say, "Language", known, options.get("lang") or usual.language)
+    offered = languages.resolve(workspace, options.get("lang") or usual.language)
+    result["lang"] = _choice(ask, say, "Language", known, offered)
     recipes = tuple(topics.load(workspace, result["topic"]).topic.recipes)
-    result["recipe"] = _choice(ask, say, "Recipe", recipes, options.get("recipe") or usual.recipe)
+    offered = usual.recipe if usual.recipe in recipes else recipes[0]
+    result["recipe"] = _choice(ask, say, "Recipe", recipes, options.get("recipe") or offered)
     if not options.get("patient"):
         name = ask("Patient’s name (leave empty for a line to write on)", default="", show_default=False)
         result["person"] = Patient(name=name.strip())

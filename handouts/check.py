@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from . import clinic, styles, templates, topics
+from .compose.standing import expiry
 from .errors import HandoutsError, Problem, note, warning
 from .locales import catalogs, languages, review
+from .model.clinic import Clinic
 from .model.message import TEMPLATES, Message
 from .model.request import Request
 from .workspace import Workspace
@@ -18,7 +20,8 @@ from .workspace import Workspace
 
 def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
     """Yield every problem of the workspace's content."""
-    yield from _clinic(workspace, today)
+    found, said = _clinic(workspace, today)
+    yield from said
     words: tuple[Message, ...] | None = None
     try:
         words = tuple(templates.messages(workspace))
@@ -32,24 +35,34 @@ def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
             continue
         yield from topics.problems(content)
         yield from topics.unconfirmed(content)
+        if found is not None:
+            yield from expiry(content, found, today)
         if words is not None:
             yield from _languages(workspace, content, words)
 
 
-def _clinic(workspace: Workspace, today: date) -> Iterator[Problem]:
+def _clinic(workspace: Workspace, today: date) -> tuple[Clinic | None, tuple[Problem, ...]]:
+    """Return the clinic, or None when its files are at fault, and what is to be said of it."""
     try:
         found, said = clinic.load(workspace, today)
-        yield from said
+        languages.resolve(workspace, found.facts.language)
         for paper in styles.PAPERS:
             styles.sheets(workspace, Request((), found.facts.language, paper=paper), found)
+        if found.facts.logo:
+            workspace.asset(found.facts.logo)
     except HandoutsError as fault:
-        yield from fault.problems
+        return None, fault.problems
+    return found, said
 
 
 def _languages(workspace: Workspace, content: topics.TopicContent, words: tuple[Message, ...]) -> Iterator[Problem]:
     """Yield what stands against printing the whole topic in each language that has a catalog for it."""
     messages = (*words, *content.head(), *(m for name in content.topic.order for m in content.messages(name)))
     for locale_id in languages.languages(workspace):
+        if locale_id != languages.SOURCE and not workspace.find(
+            f"locales/{locale_id}/LC_MESSAGES/{content.topic.id}.po"
+        ):
+            continue
         try:
             found = catalogs.load(workspace, locale_id, (TEMPLATES, content.topic.id))
         except HandoutsError as fault:

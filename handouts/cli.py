@@ -204,12 +204,11 @@ def catalog() -> None:
 
 @catalog.command()
 @click.option("--lang", required=True, help="The language, as Babel writes it: es, pt_BR, zh_Hans.")
-@_CLINIC
-def update(lang: str, clinic: Path | None) -> None:
-    """Bring a language's PO files up to the source texts; nothing is guessed."""
+def update(lang: str) -> None:
+    """Bring the PO files of the project's own texts up to the source; nothing is guessed."""
     from . import catalog as catalogs
 
-    workspace = _workspace(clinic)
+    workspace = _workspace(None, neutral=True)
     for name, texts, empty in catalogs.update(workspace, workspace.own, lang):
         _print(f"{name}: {texts} texts, {empty} to translate")
 

@@ -41,6 +41,8 @@ def prepared(workspace: Workspace, request: Request, patient: Patient) -> tuple[
         raise UsageFault(problems)
     found, said = clinic.load(workspace, request.today)
     refuse_if_any(said)
+    staff = languages.resolve(workspace, found.facts.language)
+    found = replace(found, facts=found.facts.model_copy(update={"language": staff}))
     request = replace(request, locale=languages.resolve(workspace, request.locale))
     content = topics.load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"

@@ -6,12 +6,14 @@ Must not overwrite anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from . import clinic, output
-from .errors import UsageFault, error
+from .errors import Refused, UsageFault, error
 from .locales.languages import country_name
-from .model.clinic import HelpLine
+from .model.clinic import ClinicFile, HelpLine
+from .reading import checked, yaml_text
 from .workspace import Workspace
 
 
@@ -24,8 +26,18 @@ def new(workspace: Workspace, folder: Path, country: str, name: str | None, phon
     if not any(line.service == "emergency" for line in lines):
         hint = "two letters as in GB; the countries are those of locales/help-lines.csv"
         raise UsageFault(error("new.country", f"no emergency number is known for '{country}'", hint=hint))
-    output.write(folder / "clinic.yaml", _text(country, lines, name, phone).encode())
+    text = _text(country, lines, name, phone)
+    _require_sound(text)
+    output.write(folder / "clinic.yaml", text.encode())
     yield str(folder / "clinic.yaml")
+
+
+def _require_sound(text: str) -> None:
+    try:
+        checked(ClinicFile, yaml_text(text, "clinic.yaml"))
+    except Refused as refused:
+        hint = "choose another --name or --phone"
+        raise UsageFault(replace(problem, hint=hint) for problem in refused.problems) from None
 
 
 def _text(country: str, lines: tuple[HelpLine, ...], name: str | None, phone: str | None) -> str:

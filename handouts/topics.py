@@ -107,9 +107,9 @@ def _modules(workspace: Workspace, topic_id: str, faults: list[Problem]) -> Iter
 
 
 def _facts(workspace: Workspace, topic_id: str, faults: list[Problem]) -> Mapping[str, Fact]:
-    """Return the facts of all roots; a clinic's own topic modules may state facts of its own."""
+    """Return the facts of all roots: a clinic may add facts of its own, and cannot change what ours are."""
     result: dict[str, Fact] = {}
-    for found in reversed(tuple(workspace.every(f"topics/{topic_id}/facts.yaml"))):
+    for found in workspace.every(f"topics/{topic_id}/facts.yaml"):
         try:
             result.update(checked(FactsFile, yaml_file(found.path, found.label)).facts)
         except Refused as refused:
@@ -201,6 +201,11 @@ def _sources(content: TopicContent) -> Iterator[Problem]:
             yield warning("source.unused", f"source '{key}' is cited nowhere", at, "cite it, or take it out")
 
 
+def _close(text: str) -> str:
+    """Return a text in which `5mg` and `5 mg` are the same."""
+    return "".join(text.lower().split())
+
+
 def _audience(content: TopicContent) -> Iterator[Problem]:
     """Nothing for staff or authors is stated to a patient, and no figure of theirs stands in a patient's text."""
     banned = [(name, figure) for name, fact in content.facts.items() for figure in fact.never_print]
@@ -214,7 +219,7 @@ def _audience(content: TopicContent) -> Iterator[Problem]:
                     )
         for loc, text in texts(model):
             for fact, figure in banned:
-                if figure.lower() in text.lower():
+                if _close(figure) in _close(text):
                     at = reading.where(loc)
                     yield error(
                         "fact.figure",

@@ -1,4 +1,4 @@
-"""A small project of its own, written into a folder: topic tea, two templates, two countries. Real files, short words."""
+"""A small project of its own, written into a folder: topic tea, one template, two countries. Real files, few words."""
 
 from __future__ import annotations
 
@@ -199,11 +199,19 @@ def translate(workspace: Workspace, root: Path, locale_id: str, word: Callable[[
 
 def _said(text: str, word: Callable[[str], str]) -> str:
     first, *rest = text.split("{")
-    return word(first) + "".join(f"{{{name}}}{word(after)}" for name, _, after in (part.partition("}") for part in rest))
+    return word(first) + "".join(
+        f"{{{name}}}{word(after)}" for name, _, after in (part.partition("}") for part in rest)
+    )
 
 
 def approve(
-    workspace: Workspace, lang: str, role: str, *, topic: str = "tea", modules: tuple[str, ...] = (), by: str = "A. Person"
+    workspace: Workspace,
+    lang: str,
+    role: str,
+    *,
+    topic: str = "tea",
+    modules: tuple[str, ...] = (),
+    by: str = "A. Person",
 ) -> dict[str, int]:
     """Record an approval; return each ledger written with its count of texts."""
     word = review.signature(by=by, role=role, qualification="sworn translator", date="2026-01-02")
@@ -215,6 +223,15 @@ def refused(call: Callable[[], object]) -> tuple[Problem, ...]:
     with pytest.raises(HandoutsError) as fault:
         call()
     return fault.value.problems
+
+
+def outcome(call: Callable[[], object]) -> tuple[Problem, ...]:
+    """Return the problems with which a call refuses; none when it goes through."""
+    try:
+        call()
+    except HandoutsError as fault:
+        return fault.problems
+    return ()
 
 
 def said(problems: Iterable[Problem]) -> list[tuple[str, str]]:

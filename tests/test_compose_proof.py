@@ -57,7 +57,8 @@ def test_a_complaint_quotes_content_and_never_a_patient() -> None:
 
 def test_blocks_split_where_a_reader_would_and_carry_what_they_are() -> None:
     html = """<body><div class="foot furniture"><p class="every-page">Short <b>message</b></p><p>Page</p></div>
-    <h1>Name <bdi>Latin</bdi></h1><p>one<br>two</p><p class="value" data-personal>Ann</p><p>For <bdi data-personal>Ann</bdi></p>
+    <h1>Name <bdi>Latin</bdi></h1><p>one<br>two</p><p data-personal>Ann</p>
+    <p>For <bdi data-personal>Ann</bdi></p>
     <ul><li>first<ul><li>inner</li></ul>tail</li></ul></body>"""
     found = proof.blocks(html)
     assert [(block.text, block.personal, block.furniture, block.every_page) for block in found] == [

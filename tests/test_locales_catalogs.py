@@ -83,7 +83,14 @@ def test_other_emphasis_is_refused(tmp_path: Path, translation: str):
 
 
 @pytest.mark.parametrize(
-    "translation", ["**a {clinic_phone}", "**a** {clinic_phone", "**a** {}", "**a** <b>{clinic_phone}</b>", "**a** {clinic_phone}&nbsp;"]
+    "translation",
+    [
+        "**a {clinic_phone}",
+        "**a** {clinic_phone",
+        "**a** {}",
+        "**a** <b>{clinic_phone}</b>",
+        "**a** {clinic_phone}&nbsp;",
+    ],
 )
 def test_broken_markup_is_refused(tmp_path: Path, translation: str):
     assert codes(problems(tmp_path, translation)) == ["translation.markup"]
@@ -219,7 +226,9 @@ def test_what_a_translators_tool_writes_is_read_word_for_word(
         assert item.translation == translation
 
 
-pieces = st.lists(st.sampled_from(["a", " ", "**", "{clinic_phone}", "{crisis_number}", "{", "}", "<b>", "*"]), max_size=8)
+pieces = st.lists(
+    st.sampled_from(["a", " ", "**", "{clinic_phone}", "{crisis_number}", "{", "}", "<b>", "*"]), max_size=8
+)
 
 
 @PROPERTY
@@ -244,3 +253,8 @@ def test_a_translation_passes_only_with_the_placeholders_and_emphasis_of_its_sou
 def test_any_change_gives_another_digest(one: tuple[str, str, str], two: tuple[str, str, str]):
     assert (digest(*one) == digest(*two)) == (one == two)
     assert len(digest(*one)) == 16
+
+
+def test_words_that_change_sides_give_another_digest():
+    made = {digest("points", "ab", "c"), digest("points", "a", "bc"), digest("pointsa", "b", "c"), digest("", "", "")}
+    assert len(made) == 4

@@ -34,7 +34,8 @@ def test_a_text_is_its_pieces():
 
 
 @pytest.mark.parametrize(
-    "text", ["Take 1 * 2 tablets.", "**All** of it.", "5 < 6 & 7 > 2", "Salt & pepper; tea", "“Stop”", "a **b**c**d** e"]
+    "text",
+    ["Take 1 * 2 tablets.", "**All** of it.", "5 < 6 & 7 > 2", "Salt & pepper; tea", "“Stop”", "a **b**c**d** e"],
 )
 def test_plain_words_and_strong_ones_pass(text: str):
     assert TEXT.validate_python(text) == text
@@ -67,7 +68,8 @@ def test_emphasis_that_is_not_closed_is_refused(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["<b>a</b>", "a<br>", "a</p>", "&nbsp;", "a &#8203; b", "&#x41;", "<!-- a -->", "<?php", "<script>", "&Auml;"]
+    "text",
+    ["<b>a</b>", "a<br>", "a</p>", "&nbsp;", "a &#8203; b", "&#x41;", "<!-- a -->", "<?php", "<script>", "&Auml;"],
 )
 def test_html_is_refused(text: str):
     assert fault(text) == "text_html"
@@ -86,7 +88,9 @@ def test_line_ends_and_runs_of_spaces_become_one_space():
 
 
 words = st.text(st.characters(exclude_characters="*{}<&", exclude_categories=["C", "Z"]), min_size=1, max_size=8)
-parts = st.lists(st.tuples(words | st.sampled_from([f"{{{name}}}" for name in PLACEHOLDERS]), st.booleans()), max_size=6)
+parts = st.lists(
+    st.tuples(words | st.sampled_from([f"{{{name}}}" for name in PLACEHOLDERS]), st.booleans()), max_size=6
+)
 
 
 @PROPERTY

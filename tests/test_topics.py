@@ -11,7 +11,7 @@ from handouts.errors import ExitCode, Problem, Refused, Severity, UsageFault
 from handouts.model.walk import facts, texts
 from handouts.workspace import Workspace, at
 
-from .content_fixtures import BREWING, CORE, codes, edit, overlaid, place, put, refused, said, tea
+from .content_fixtures import BREWING, CORE, codes, edit, overlaid, place, put, said, tea
 
 T = "topics/tea"
 
@@ -207,7 +207,9 @@ def test_what_is_not_for_patients_is_not_stated_to_them(workspace: Workspace, au
     assert found(workspace) == ()
 
 
-@pytest.mark.parametrize("words", ["Wait 4 minutes.", "WAIT 4 MINUTES.", "Wait **4 minutes** or so.", "Wait 4\u00a0minutes."])
+@pytest.mark.parametrize(
+    "words", ["Wait 4 minutes.", "WAIT 4 MINUTES.", "Wait **4 minutes** or so.", "Wait 4\u00a0minutes."]
+)
 def test_a_figure_that_is_never_printed_is_found_in_any_text_for_patients(workspace: Workspace, words: str):
     edit(workspace.own, f"{T}/brewing.yaml", "Not too much.", words)
     (problem,) = found(workspace)
@@ -240,6 +242,12 @@ def test_a_number_that_may_be_lacking_stands_in_a_part_that_makes_sure_of_it(
     assert codes(found(workspace)) == ["line.unsure"]
     edit(workspace.own, f"{T}/brewing.yaml", f"line: {other}", f"line: {line}")
     assert found(workspace) == ()
+
+
+def test_a_part_makes_sure_of_nothing_in_its_neighbour(workspace: Workspace):
+    edit(workspace.own, f"{T}/brewing.yaml", '- do: "Pour', '- line: poison\n      do: "Pour')
+    edit(workspace.own, f"{T}/brewing.yaml", "Drink slowly.", "Call {poison_number}.")
+    assert said(found(workspace)) == [("line.unsure", place(workspace.own, f"{T}/brewing.yaml", "{poison_number}"))]
 
 
 def test_an_outer_part_makes_sure_for_those_inside_it(workspace: Workspace):

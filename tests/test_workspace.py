@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -92,8 +91,10 @@ def test_the_nearest_folder_above_is_the_clinics_and_ours_is_never(tmp_path: Pat
 
 @pytest.mark.parametrize(
     "name",
-    ["../outside.yaml", "topics/../../outside.yaml", "topics/../clinic.yaml", "..", "", "/etc/passwd", "a\0b"]
-    + ["topics\\..\\..\\outside.yaml", "..\\outside.yaml"],
+    [
+        *("../outside.yaml", "topics/../../outside.yaml", "topics/../clinic.yaml", "..", "", "/etc/passwd", "a\0b"),
+        *("topics\\..\\..\\outside.yaml", "..\\outside.yaml"),
+    ],
 )
 def test_a_name_that_leads_out_of_its_root_finds_nothing(tmp_path: Path, name: str):
     workspace, _ = overlaid(tmp_path)
@@ -111,10 +112,10 @@ def test_a_link_that_leads_out_of_its_root_finds_nothing_and_one_inside_does(tmp
     workspace, clinic = overlaid(tmp_path)
     put(tmp_path, "outside/points.yaml", "secret: 1\n")
     (clinic / "topics").mkdir()
-    os.symlink(tmp_path / "outside", clinic / "topics" / "coffee")
-    os.symlink(tmp_path / "outside" / "points.yaml", clinic / "logo.svg")
-    os.symlink("clinic.yaml", clinic / "same.yaml")
-    os.symlink("loop.yaml", clinic / "loop.yaml")
+    (clinic / "topics" / "coffee").symlink_to(tmp_path / "outside")
+    (clinic / "logo.svg").symlink_to(tmp_path / "outside" / "points.yaml")
+    (clinic / "same.yaml").symlink_to("clinic.yaml")
+    (clinic / "loop.yaml").symlink_to("loop.yaml")
     assert found(workspace, "topics/coffee/points.yaml") is None
     assert found(workspace, "logo.svg") is None
     assert found(workspace, "loop.yaml") is None
@@ -124,13 +125,13 @@ def test_a_link_that_leads_out_of_its_root_finds_nothing_and_one_inside_does(tmp
 def test_a_root_beside_one_with_a_longer_name_is_another_root(tmp_path: Path):
     put(tmp_path, "clinic/clinic.yaml", "")
     put(tmp_path, "clinic-two/other.yaml", "")
-    os.symlink(tmp_path / "clinic-two" / "other.yaml", tmp_path / "clinic" / "other.yaml")
+    (tmp_path / "clinic" / "other.yaml").symlink_to(tmp_path / "clinic-two" / "other.yaml")
     assert found(Workspace((tmp_path / "clinic",)), "other.yaml") is None
 
 
 def test_a_root_that_is_itself_a_link_works(tmp_path: Path):
     put(tmp_path, "real/clinic.yaml", "")
-    os.symlink(tmp_path / "real", tmp_path / "link")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
     assert found(Workspace((tmp_path / "link",)), "clinic.yaml") == "clinic.yaml"
 
 

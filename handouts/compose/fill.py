@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -16,7 +17,6 @@ from ..model.text import pieces
 
 _DOSE = r"(?P<amount>\d[\d.,]*)[ \u00a0\u202f]?(?P<unit>mg|mcg|g|mL|ml|%)(?!\w)"
 _TIMES = r"\d{1,2}[:.]\d\d ?[-\u2013] ?\d{1,2}[:.]\d\d"
-_WHOLE = re.compile(rf"(?<![\w.])(?:{_DOSE}|(?P<times>{_TIMES}))")
 _CONTROLS = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
@@ -57,11 +57,11 @@ class Given:
         return escape(self.value)
 
 
-def filled(text: str, values: Mapping[str, Value | Given]) -> Markup:
-    """Return a text as HTML."""
+def filled(text: str, values: Mapping[str, Value | Given], whole: tuple[str, ...] = ()) -> Markup:
+    """Return a text as HTML; the words in `whole` are never broken at the end of a line."""
     result = Markup()
     for piece in pieces(text):
-        inner = values[piece.placeholder].html() if piece.placeholder else _words(piece.words)
+        inner = values[piece.placeholder].html() if piece.placeholder else _words(piece.words, whole)
         result += Markup("<strong>{}</strong>").format(inner) if piece.strong else inner
     return result
 
@@ -94,12 +94,23 @@ def direction(text: str) -> str:
     return "ltr"
 
 
-def _words(words: str) -> Markup:
-    """Return words escaped; a dose and a span of time stay whole and left to right."""
+def _words(words: str, whole: tuple[str, ...] = ()) -> Markup:
+    """Return words escaped; a dose and a span of time stay whole and left to right, and so do the words in `whole`."""
     result, end = Markup(), 0
-    for match in _WHOLE.finditer(words):
-        result += escape(words[end : match.start()])
-        inner = match["times"] or f"{match['amount']}\u00a0{match['unit']}"
-        result += Markup('<bdi dir="ltr" class="whole">{}</bdi>').format(inner)
+    for match in _pattern(whole).finditer(words):
+        result += escape(words[end : match.start()]) + _kept_whole(match)
         end = match.end()
     return result + escape(words[end:])
+
+
+def _kept_whole(match: re.Match[str]) -> Markup:
+    if match["word"]:
+        return Markup('<span class="whole">{}</span>').format(match["word"])
+    inner = match["times"] or f"{match['amount']}\u00a0{match['unit']}"
+    return Markup('<bdi dir="ltr" class="whole">{}</bdi>').format(inner)
+
+
+@cache
+def _pattern(whole: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, whole)) or "(?!)"
+    return re.compile(rf"(?P<word>{words})|(?<![\w.])(?:{_DOSE}|(?P<times>{_TIMES}))")

@@ -65,7 +65,7 @@ def standing(
     source_open = unapproved(messages, source, workspace, source=True)
     is_source = translations.language.id == SOURCE
     open_here = () if is_source else unapproved(messages, translations, workspace, source=False)
-    problems = (*_policy(source_open, open_here, translations, clinic), *_expiry(content, clinic, today))
+    problems = (*_policy(source_open, open_here, translations, clinic), *expiry(content, clinic, today))
     at_head = clinic.facts.allow_drafts is None
     return Standing(bool(source_open), bool(open_here), at_head, content.topic.reviewed, problems)
 
@@ -85,7 +85,8 @@ def _policy(
         )
 
 
-def _expiry(content: TopicContent, clinic: Clinic, today: date) -> Iterator[Problem]:
+def expiry(content: TopicContent, clinic: Clinic, today: date) -> Iterator[Problem]:
+    """Yield a problem when the topic's review is overdue: an error where the clinic's policy says so."""
     due = content.topic.review_by
     if due is None or due >= today:
         return

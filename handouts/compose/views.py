@@ -23,7 +23,7 @@ from .fill import Value, clean, direction, personal
 from .words import Words
 
 _LINE = {"name": (38, 48), "note": (1000, 1000)}
-"""Characters that a field of the panel holds on one line in its full and in a smaller size; the others hold (18, 24)."""
+"""Characters on one line of a field in its full size and in a smaller one; the other fields hold (18, 24)."""
 
 
 @dataclass(frozen=True, slots=True)

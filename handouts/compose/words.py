@@ -36,11 +36,11 @@ class Words:
         found = tuple(faults(message, self.translations))
         if found and not (self.fallback and not message.critical):
             self.problems.extend(found)
-            return filled(message.source, self.values) if not _broken(found) else Markup()
+            return Markup() if _broken(found) else filled(message.source, self.values)
         if found:
             return self._fallen_back(message)
         entry = self.translations.entry(message)
-        return filled(entry.translation if entry else message.source, self.values)
+        return filled(entry.translation if entry else message.source, self.values, self.translations.whole)
 
     def sentence(self, message: Message) -> Sentence:
         """Return what a reader must find in print for a message."""

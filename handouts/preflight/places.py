@@ -38,19 +38,15 @@ def misplaced(page: LaidPage) -> Iterator[Fault]:
 
 def _text_code(run: LaidText, sheet: Box, area: Box) -> str | None:
     leading = _SLACK + _LEADING * (run.box[3] - run.box[1])
-    if run.hidden:
-        return "preflight.hidden"
-    if not _within(run.box, sheet, _SLACK, leading):
-        return "preflight.off-page"
-    if run.clip is not None and not _within(run.box, run.clip, _SLACK, leading):
-        return "preflight.clipped"
-    if run.covered:
-        return "preflight.covered"
-    if _unreadable(run):
-        return "preflight.too-small"
-    if not run.furniture and not _within(run.box, area, _SLACK, leading):
-        return "preflight.outside-area"
-    return None
+    faults = (
+        ("preflight.hidden", run.hidden),
+        ("preflight.off-page", not _within(run.box, sheet, _SLACK, leading)),
+        ("preflight.clipped", run.clip is not None and not _within(run.box, run.clip, _SLACK, leading)),
+        ("preflight.covered", run.covered),
+        ("preflight.too-small", _unreadable(run)),
+        ("preflight.outside-area", not run.furniture and not _within(run.box, area, _SLACK, leading)),
+    )
+    return next((code for code, found in faults if found), None)
 
 
 def _unreadable(run: LaidText) -> bool:

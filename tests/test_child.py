@@ -1,0 +1,163 @@
+"""A child that hangs, eats memory or dies takes nothing with it, and says nothing of what it held."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from handouts import child
+from handouts.errors import Crash, OutputFailed, Refused, UsageFault, error, warning
+from handouts.model.request import Patient
+
+CANARY = "CANARY Example"
+
+
+def double(number: int) -> tuple[int, int]:
+    return 2 * number, os.getpid()
+
+
+def hang(_patient: Patient) -> None:
+    time.sleep(60)
+
+
+def eat(_patient: Patient, size: int) -> int:
+    return len(bytearray(size))
+
+
+def die(_patient: Patient, number: int) -> None:
+    os.kill(os.getpid(), number)
+
+
+def leave(_patient: Patient) -> NoReturn:
+    os._exit(3)
+
+
+def fail(patient: Patient) -> NoReturn:
+    raise KeyError(patient.name)
+
+
+def sink(depth: int) -> int:
+    return sink(depth + 1) + 1
+
+
+def refuse(kind: type) -> NoReturn:
+    raise kind((error("made.up", "no", "a:1", "mend it"), warning("made.up", "mind")))
+
+
+def hand_back(patient: Patient) -> Patient:
+    return patient
+
+
+def limits() -> tuple[int, int]:
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CORE)[0]
+
+
+def no_child_is_left() -> bool:
+    gc.collect()
+    return not multiprocessing.active_children()
+
+
+def test_it_returns_what_another_process_made() -> None:
+    number, process = child.run(double, 21)
+    assert number == 42
+    assert process != os.getpid()
+    assert no_child_is_left()
+
+
+@pytest.mark.parametrize("kind", [Refused, UsageFault, OutputFailed])
+def test_a_refusal_comes_through_whole(kind: type, refusal: Any) -> None:
+    with pytest.raises(kind) as caught:
+        child.run(refuse, kind)
+    assert type(caught.value) is kind
+    assert [problem.where for problem in caught.value.problems] == ["a:1", ""]
+
+
+def test_what_hangs_is_killed(refusal: Any) -> None:
+    began = time.monotonic()
+    (problem,) = refusal(Refused, child.run, hang, Patient(name=CANARY), seconds=0.6)
+    assert (problem.code, problem.message) == ("child.time", "rendering took longer than 0.6 seconds")
+    assert time.monotonic() - began < 10
+    assert no_child_is_left()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory is Linux only")
+def test_what_needs_too_much_memory_is_refused(refusal: Any) -> None:
+    assert child.run(limits) == (child.MEMORY, 0)
+    assert child.run(eat, Patient(), 1 << 20) == 1 << 20
+    (problem,) = refusal(Refused, child.run, eat, Patient(name=CANARY), 1 << 31)
+    assert (problem.code, problem.message) == ("child.memory", "rendering needed more than 1024 MiB")
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGTERM])
+def test_what_dies_by_a_signal_is_refused_and_the_parent_lives(
+    refusal: Any, capfd: pytest.CaptureFixture[str], number: int
+) -> None:
+    (problem,) = refusal(Refused, child.run, die, Patient(name=CANARY), number)
+    assert (problem.code, CANARY in repr(problem)) == ("child.died", False)
+    assert CANARY not in "".join(capfd.readouterr())
+    assert no_child_is_left()
+
+
+def test_what_leaves_without_a_word_is_refused(refusal: Any) -> None:
+    assert refusal(Refused, child.run, leave, Patient(name=CANARY))[0].code == "child.died"
+
+
+def test_what_goes_too_deep_is_refused(refusal: Any) -> None:
+    assert refusal(Refused, child.run, sink, 0)[0].code == "child.depth"
+
+
+def test_an_unforeseen_fault_comes_back_as_places_without_values(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Crash) as caught:
+        child.run(fail, Patient(name=CANARY))
+    assert caught.value.kind == "KeyError"
+    assert any("test_child.py" in place and "in fail" in place for place in caught.value.places)
+    chain: BaseException | None = caught.value
+    while chain is not None:
+        assert CANARY not in f"{chain!r} {chain} {chain.__notes__ if hasattr(chain, '__notes__') else ''}"
+        chain = chain.__cause__ or chain.__context__
+    assert CANARY not in "".join(capfd.readouterr())
+
+
+def test_nothing_of_it_touches_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert child.run(hand_back, Patient(name=CANARY)).name == CANARY
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_does_not_wait_for_the_child(own: Path) -> None:
+    program = textwrap.dedent("""
+        import test_child
+        from handouts import child
+        from handouts.model.request import Patient
+        if __name__ == "__main__":
+            print("ready", flush=True)
+            try:
+                child.run(test_child.hang, Patient())
+            except KeyboardInterrupt:
+                print("interrupted", flush=True)
+    """)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(own), str(own / "tests")))}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.7)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "interrupted\n"
+        assert process.wait(timeout=20) == 0
+        assert time.monotonic() - began < 10
