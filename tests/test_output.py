@@ -23,7 +23,10 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_file_is_written_whole_into_folders_that_are_made(tmp_path: Path) -> None:
+def test_a_file_is_written_whole_beside_its_place_in_folders_that_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "another disk"))
     path = tmp_path / "a" / "b" / "sheet.pdf"
     output.write(path, b"%PDF" * 1000)
     assert path.read_bytes() == b"%PDF" * 1000
