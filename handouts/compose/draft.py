@@ -49,19 +49,8 @@ def draft(brief: Brief) -> Draft:
     state = standing.standing(
         brief.workspace, content, (*content.head(), *printed), reader.translations, brief.clinic, request.today
     )
-    context = {
-        "_": reader.word,
-        "staff_": staff.word,
-        "page": views.page(brief.request, content, reader, staff, _code(content, printed, reader)),
-        "clinic": views.clinic(brief.clinic, reader),
-        "topic": views.topic(content, reader, staff),
-        "modules": [_view(item, number, content, reader) for number, item in enumerate(picked, start=1)],
-        "panel": views.panel(brief.patient),
-        "standing": state,
-        "lines": views.lines(brief.clinic, reader),
-        "numbers": {name: value.html() for name, value in views.numbers(brief.clinic).items()},
-        "turn_over": brief.turn_over,
-    }
+    context = _context(brief, picked, reader, staff)
+    context |= {"standing": state, "page": views.page(request, content, reader, staff, _code(content, printed, reader))}
     html = templates.rendered(brief.workspace, "handout.html", context)
     sentences = tuple(reader.sentence(message) for message in printed)
     around = frame(content, brief.patient, state, reader, staff)
@@ -77,6 +66,22 @@ def draft(brief: Brief) -> Draft:
     refuse_if_any(_once(problems))
     expected = _expected(brief, html, (*around.flow, *sentences), reader)
     return Draft(html, brief.sheets, expected, tuple(_once(problems)))
+
+
+def _context(brief: Brief, picked: tuple[Chosen, ...], reader: Words, staff: Words) -> dict[str, object]:
+    """Return what the templates see of the topic, the clinic and the patient."""
+    content = brief.content
+    return {
+        "_": reader.word,
+        "staff_": staff.word,
+        "clinic": views.clinic(brief.clinic, reader),
+        "topic": views.topic(content, reader, staff),
+        "modules": [_view(item, number, content, reader) for number, item in enumerate(picked, start=1)],
+        "panel": views.panel(brief.patient),
+        "lines": views.lines(brief.clinic, reader),
+        "numbers": {name: value.html() for name, value in views.numbers(brief.clinic).items()},
+        "turn_over": brief.turn_over,
+    }
 
 
 def _words(brief: Brief, locale_id: str) -> Words:
