@@ -6,6 +6,7 @@ The only module that knows Click, and the only error boundary of this door. Impo
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -31,7 +32,13 @@ _TODAY = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True,
 
 def main() -> None:
     """Run the command line and leave with the exit code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:  # the output takes no more; Python would try again while it leaves, and answer 120
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = code or ExitCode.OUTPUT
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import child, clinic, engine, fonts, preflight, render, styles, topics
+from . import child, clinic, engine, fonts, render, styles, topics
 from .compose.draft import Brief, draft
 from .errors import Problem, Refused, UsageFault, error, refuse_if_any
 from .locales import languages
@@ -25,6 +25,8 @@ def make(workspace: Workspace, request: Request, patient: Patient) -> Handout:
 
 def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     """Make a handout in this process: what `make` runs in its child."""
+    from . import preflight  # loads pikepdf, which dies of an interrupt then: the parent must not
+
     brief, said = prepared(workspace, request, patient)
     composed, rendering = rendered(brief)
     if len(rendering.pages) == 1:

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from . import clinic
 from .errors import Problem, Refused, UsageFault, error
-from .model.content import Condition, Strict
+from .model.parts import Condition, Strict
 from .model.request import PATIENT_FIELDS, Patient, Request
 from .reading import checked, yaml_text
 from .workspace import Workspace

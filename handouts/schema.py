@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from .locales.glossary import Glossary
 from .locales.review import Ledger
 from .model.clinic import ClinicFile
-from .model.content import FactsFile, ModuleFile, Topic
+from .model.content import FactsFile, Topic
+from .model.kinds import ModuleFile
 from .requests import PatientFile
 
 MODELS: dict[str, type[BaseModel]] = {

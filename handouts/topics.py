@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from .errors import Problem, Refused, UsageFault, error, note, refuse_if_any, warning
-from .model.content import Fact, FactsFile, ModuleFile, Topic, TopicModule
+from .model.content import Fact, FactsFile, Topic
+from .model.kinds import ModuleFile, TopicModule
 from .model.message import Message
 from .model.text import placeholders
 from .model.walk import facts, parts, texts

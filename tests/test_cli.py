@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -237,10 +237,12 @@ def test_an_interrupt_is_130_at_once_and_leaves_nothing(clinic: Any, own: Path, 
         out, err = started.communicate(timeout=30)
     if started.returncode == 0:
         pytest.skip("it was done sooner")
-    assert (started.returncode, out) == (130, b"")
+    assert (started.returncode, out) == (130, b""), err.decode()
     assert b"interrupted; nothing was written" in err
     assert time.monotonic() - began < 10
-    assert everything(elsewhere) == everything(elsewhere.parent / "temporary") == {}
+    assert everything(elsewhere) == {}
+    # ctypes asks a compiler for libraries by way of an empty file, which stays when the child is killed just then
+    assert set(everything(elsewhere.parent / "temporary").values()) <= {b""}
 
 
 # --- nothing personal gets out
@@ -381,19 +383,14 @@ def test_a_small_question_takes_less_than_a_quarter_of_a_second(process: Any, ar
 # --- on a real terminal
 
 
-@pytest.fixture(autouse=True)
-def interruptible() -> Iterator[None]:
-    """Let what is started hear an interrupt, even where the tests' own shell was started to ignore it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 class Terminal:
     """A person at a terminal: waits for a question, types an answer."""
 
     def __init__(self, own: Path, *arguments: str, output: int | None = None) -> None:
-        self.handle, inner = pty.openpty()
+        try:
+            self.handle, inner = pty.openpty()
+        except OSError:
+            pytest.skip("this machine gives no terminals")
         self.process = subprocess.Popen(
             [sys.executable, *MAIN, *arguments],
             env={**environment(own), "TERM": "dumb"},
@@ -469,6 +466,7 @@ def test_questions_do_not_mix_with_a_pdf_on_standard_output(own: Path, clinic: A
 def test_who_leaves_the_questions_is_130(own: Path, clinic: Any, elsewhere: Path, leave: str) -> None:
     terminal = Terminal(own, "make", "--clinic", str(clinic()))
     terminal.wait_for("Topic (")
+    time.sleep(0.5)  # Python hears a signal only once it waits for the answer
     if leave == "Ctrl-C":
         os.killpg(terminal.process.pid, signal.SIGINT)
     else:

@@ -28,7 +28,8 @@ from handouts.errors import (
 )
 from handouts.locales.review import Ledger
 from handouts.model.clinic import ClinicFile
-from handouts.model.content import FactsFile, ModuleFile, Topic
+from handouts.model.content import FactsFile, Topic
+from handouts.model.kinds import ModuleFile
 from handouts.reading import checked, yaml_text
 
 from .content_fixtures import BREWING, FACTS, POINTS, PROPERTY, ROOT, TOPIC, codes, outcome, refused

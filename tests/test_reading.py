@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from handouts.errors import Problem, Refused
 from handouts.model.clinic import ClinicFile
-from handouts.model.content import FactsFile, ModuleFile, Topic
+from handouts.model.content import FactsFile, Topic
+from handouts.model.kinds import ModuleFile
 from handouts.reading import Loc, checked, yaml_file, yaml_text
 
 from .content_fixtures import BREWING, POINTS, PROPERTY, TOPIC, codes, outcome, refused, said

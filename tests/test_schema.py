@@ -54,6 +54,7 @@ def test_a_schema_allows_no_other_key_and_says_what_it_is(name: str):
 def test_the_schema_of_a_module_tells_the_kinds_apart():
     said = json.loads(schema.schemas()["module.json"])
     assert set(said["discriminator"]["mapping"]) == {
-        *("points", "prose", "checklist", "warning", "steps", "myths", "contacts")
+        *("points", "prose", "checklist", "warning", "steps", "myths", "contacts", "comparison", "table", "options"),
+        *("diary", "questions", "plan", "teach-back", "references", "glossary"),
     }
     assert "properties" not in said

@@ -6,7 +6,10 @@ import re
 
 import pytest
 
-from handouts.model.content import KINDS, ModuleFile, Paragraph, Points, Steps, Text, Topic
+from handouts.model.content import Topic
+from handouts.model.kinds import KINDS, ModuleFile, Points, Steps
+from handouts.model.parts import Paragraph
+from handouts.model.text import Text
 from handouts.model.walk import facts, kept, mapped, parts, texts
 from handouts.reading import checked, yaml_text
 
@@ -21,6 +24,16 @@ BODIES = {
     "steps": "steps: [{do: t1, detail: t2, states: [a]}, {do: t3}]\n  note: {text: t4}",
     "myths": "myths: [{truth: t1, claim: t2, why: t3, states: [a]}]",
     "contacts": "lines: [{service: clinic, use: t1, states: [a]}, {service: poison, use: t2}]",
+    "comparison": "figure: {name: f, alt: t1}\n  sides: [{title: t2, points: [{text: t3, states: [a]}]},"
+    " {title: t4, points: [{text: t5}]}]\n  after: [{text: t6}]",
+    "table": "head: [t1, t2]\n  rows: [{cells: [t3, t4], states: [a]}]",
+    "options": "options: [{name: t1, what: t2, good: t3, states: [a]}, {name: t4, what: t5, mind: t6}]",
+    "diary": "columns: [t1, t2]",
+    "questions": "questions: [{text: t1, states: [a]}, {text: t2}]\n  after: [{text: t3}]",
+    "plan": "blanks: [{label: t1, lines: 2, states: [a]}]",
+    "teach-back": "asks: [{ask: t1, listen: t2, states: [a]}]",
+    "references": "{}",
+    "glossary": "entries: [{term: t1, means: t2, states: [a]}]",
 }
 
 
@@ -41,7 +54,7 @@ def test_texts_come_in_reading_order_with_a_path_that_finds_them(kind: str):
     made = of_kind(kind)
     found = [str(text) for _, text in texts(made)]
     assert found == ["Title", "Lead", *sorted(set(found) - {"Title", "Lead"})]
-    assert len(found) == 2 + len(re.findall(r": t\d", BODIES[kind]))
+    assert len(found) == 2 + len(re.findall(r"\bt\d", BODIES[kind]))
     for loc, text in texts(made):
         value = made
         for key in loc:
@@ -58,7 +71,7 @@ def test_every_text_is_mapped_and_nothing_else_is_changed(kind: str):
     assert (loud.kind, loud.sources, facts(loud)) == (made.kind, made.sources, facts(made))
 
 
-@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("kind", sorted(set(BODIES) - {"diary", "references"}))  # these have no parts
 def test_a_part_that_is_refused_is_gone_with_its_facts(kind: str):
     made = of_kind(kind)
     assert facts(made) == {"a"}

@@ -77,6 +77,7 @@ def _context(brief: Brief, picked: tuple[Chosen, ...], reader: Words, staff: Wor
         "clinic": views.clinic(brief.clinic, reader),
         "topic": views.topic(content, reader, staff),
         "modules": [_view(item, number, content, reader) for number, item in enumerate(picked, start=1)],
+        "references": views.references(content, picked),
         "panel": views.panel(brief.patient),
         "lines": views.lines(brief.clinic, reader),
         "numbers": {name: value.html() for name, value in views.numbers(brief.clinic).items()},

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ..errors import Refused, UsageFault, error
 from ..model.clinic import Clinic
-from ..model.content import Part, TopicModule
+from ..model.kinds import TopicModule
+from ..model.parts import Part
 from ..model.request import Request
 from ..model.walk import facts, kept, parts
 from ..topics import TopicContent
@@ -79,6 +80,10 @@ def shown(part: Part, request: Request, clinic: Clinic) -> bool:
 
 
 def _reachable(part: Part, clinic: Clinic) -> bool:
+    """Whether the clinic has the line that a part needs, and stands where the part holds."""
+    country = clinic.facts.country
+    if country in part.not_in or (part.only_in and country not in part.only_in):
+        return False
     has_line = part.line is None or bool(clinic.of(part.line))
     return has_line and (part.no_line is None or not clinic.of(part.no_line))
 

@@ -17,9 +17,10 @@ from ..model.clinic import Clinic, HelpLine
 from ..model.message import Message
 from ..model.request import PATIENT_FIELDS, Patient, Request
 from ..model.text import placeholders
-from ..model.walk import mapped
+from ..model.walk import mapped, parts
 from ..topics import TopicContent
 from .fill import Value, clean, direction, personal
+from .select import Chosen
 from .words import Words
 
 _LINE = {"name": (38, 48), "note": (1000, 1000)}
@@ -167,6 +168,14 @@ def title(content: TopicContent, reader: Words) -> str:
         return reader.sentence(messages[text]).text
 
     return f"{said(str(content.topic.names.name))}: {said(str(content.topic.main.title))}"
+
+
+def references(content: TopicContent, picked: tuple[Chosen, ...]) -> tuple[str, ...]:
+    """Return the sources that the chosen modules cite, as the list prints them."""
+    cited = {key for item in picked for key in item.module.sources}
+    cited.update(key for item in picked for _, part in parts(item.module) for key in part.sources)
+    known = content.topic.sources
+    return tuple(f"{known[key].title}. {known[key].id}".strip() for key in known if key in cited)
 
 
 def panel(patient: Patient) -> dict[str, FieldView]:

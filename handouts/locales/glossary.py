@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..model.content import Strict
+from ..model.parts import Strict
 from ..reading import checked, yaml_file
 from ..workspace import Workspace
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..model.content import Strict
 from ..model.message import Message, digest
+from ..model.parts import Strict
 from ..reading import checked, yaml_file
 from ..workspace import Workspace
 from .catalogs import Translations

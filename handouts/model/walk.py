@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
-from .content import Part
+from .parts import Part
 from .text import Text
 
 M = TypeVar("M", bound=BaseModel)

@@ -1,0 +1,249 @@
+"""The kinds of topic modules: a closed list of shapes, each with a template of the same name.
+
+The order of the fields is the order in which a module is read and printed. Must not read files or know a language.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from .parts import (
+    Action,
+    Ask,
+    Audience,
+    Blank,
+    BulletList,
+    Condition,
+    Entry,
+    Figure,
+    Line,
+    Myth,
+    Option,
+    Paragraph,
+    Part,
+    Point,
+    Row,
+    Side,
+    Sign,
+    Step,
+    Strict,
+)
+from .text import Text
+
+
+class PointGroup(Strict):
+    title: Text | None = None
+    items: tuple[Point, ...] = Field(min_length=1)
+
+
+class ActionGroup(Strict):
+    title: Text | None = None
+    items: tuple[Action, ...] = Field(min_length=1)
+
+
+class Level(Part):
+    """How urgent a group of signs is: 999 now, a call today, or a word at the next visit."""
+
+    level: Literal["emergency", "today", "visit"]
+    title: Text
+    lead: Text | None = None
+    signs: tuple[Sign, ...] = ()
+    act: tuple[Action, ...] = Field(min_length=1, description="what to do; the number to call stands in the first")
+
+
+class PointsBody(Strict):
+    groups: tuple[PointGroup, ...] = Field(min_length=1)
+
+
+class ProseBody(Strict):
+    paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
+    lists: tuple[BulletList, ...] = ()
+    after: tuple[Paragraph, ...] = Field(default=(), description="what follows the lists")
+
+
+class ChecklistBody(Strict):
+    groups: tuple[ActionGroup, ...] = Field(min_length=1)
+
+
+class WarningBody(Strict):
+    levels: tuple[Level, ...] = Field(min_length=1)
+
+
+class StepsBody(Strict):
+    steps: tuple[Step, ...] = Field(min_length=1)
+    note: Paragraph | None = None
+
+
+class MythsBody(Strict):
+    myths: tuple[Myth, ...] = Field(min_length=1)
+
+
+class ContactsBody(Strict):
+    lines: tuple[Line, ...] = Field(min_length=1)
+
+
+class ComparisonBody(Strict):
+    figure: Figure | None = None
+    sides: tuple[Side, Side]
+    after: tuple[Paragraph, ...] = ()
+
+
+class TableBody(Strict):
+    head: tuple[Text, ...] = Field(min_length=2)
+    rows: tuple[Row, ...] = Field(min_length=1)
+    after: tuple[Paragraph, ...] = ()
+
+
+class OptionsBody(Strict):
+    options: tuple[Option, ...] = Field(min_length=2)
+    after: tuple[Paragraph, ...] = ()
+
+
+class DiaryBody(Strict):
+    columns: tuple[Text, ...] = Field(min_length=2, max_length=6)
+    rows: int = Field(default=7, ge=1, le=20)
+
+
+class QuestionsBody(Strict):
+    questions: tuple[Paragraph, ...] = Field(min_length=1)
+    after: tuple[Paragraph, ...] = Field(default=(), description="what to do with the answers")
+    blanks: int = Field(default=3, ge=0, le=10, description="lines for the reader's own questions")
+
+
+class PlanBody(Strict):
+    blanks: tuple[Blank, ...] = Field(min_length=1)
+
+
+class TeachBackBody(Strict):
+    asks: tuple[Ask, ...] = Field(min_length=1)
+
+
+class ReferencesBody(Strict):
+    """Nothing: the sources that the sheet's modules cite are printed."""
+
+
+class GlossaryBody(Strict):
+    entries: tuple[Entry, ...] = Field(min_length=1)
+
+
+class ModuleHead(Strict):
+    """What every kind of topic module has."""
+
+    format: Literal["1"]
+    title: Text
+    lead: Text | None = Field(default=None, description="why this matters to the reader, one sentence")
+    safety: Literal["critical"] | None = None
+    audience: Audience = "patient"
+    when: tuple[Condition, ...] = ()
+    sources: tuple[str, ...] = Field(min_length=1)
+    needs_clinician: bool = False
+    replaces: str | None = Field(default=None, description="in a clinic's file: digest of our file that it replaces")
+
+
+class Points(ModuleHead):
+    kind: Literal["points"]
+    body: PointsBody
+
+
+class Prose(ModuleHead):
+    kind: Literal["prose"]
+    body: ProseBody
+
+
+class Checklist(ModuleHead):
+    kind: Literal["checklist"]
+    body: ChecklistBody
+
+
+class Warnings(ModuleHead):
+    kind: Literal["warning"]
+    body: WarningBody
+
+
+class Steps(ModuleHead):
+    kind: Literal["steps"]
+    body: StepsBody
+
+
+class Myths(ModuleHead):
+    kind: Literal["myths"]
+    body: MythsBody
+
+
+class Contacts(ModuleHead):
+    kind: Literal["contacts"]
+    body: ContactsBody
+
+
+class Comparison(ModuleHead):
+    kind: Literal["comparison"]
+    body: ComparisonBody
+
+
+class Table(ModuleHead):
+    kind: Literal["table"]
+    body: TableBody
+
+
+class Options(ModuleHead):
+    kind: Literal["options"]
+    body: OptionsBody
+
+
+class Diary(ModuleHead):
+    kind: Literal["diary"]
+    body: DiaryBody
+
+
+class Questions(ModuleHead):
+    kind: Literal["questions"]
+    body: QuestionsBody
+
+
+class Plan(ModuleHead):
+    kind: Literal["plan"]
+    body: PlanBody
+
+
+class TeachBack(ModuleHead):
+    kind: Literal["teach-back"]
+    body: TeachBackBody
+
+
+class References(ModuleHead):
+    kind: Literal["references"]
+    body: ReferencesBody = ReferencesBody()
+
+
+class Glossary(ModuleHead):
+    kind: Literal["glossary"]
+    body: GlossaryBody
+
+
+TopicModule = (
+    Points
+    | Prose
+    | Checklist
+    | Warnings
+    | Steps
+    | Myths
+    | Contacts
+    | Comparison
+    | Table
+    | Options
+    | Diary
+    | Questions
+    | Plan
+    | TeachBack
+    | References
+    | Glossary
+)
+KINDS: tuple[type[ModuleHead], ...] = get_args(TopicModule)
+
+
+class ModuleFile(Strict):
+    """The union of all kinds, told apart by `kind`."""
+
+    module: TopicModule = Field(discriminator="kind")
