@@ -17,6 +17,9 @@ from .model.message import TEMPLATES, Message
 from .model.request import Request
 from .workspace import Workspace
 
+DEFAULT_RECIPE = "essential"
+"""The recipe that a language which has begun a topic keeps whole."""
+
 
 def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
     """Yield every problem of the workspace's content."""
@@ -68,14 +71,32 @@ def _languages(workspace: Workspace, content: topics.TopicContent, words: tuple[
         except HandoutsError as fault:
             yield from fault.problems
             continue
-        for message in messages:
+        lacking = frozenset(_lacking(content, found))
+        yield from _named(lacking, found, content)
+        begun = tuple(message for message in messages if message.context not in lacking)
+        for message in begun:
             yield from catalogs.faults(message, found)
         yield from _unused(messages, found)
-        waiting = len(review.unapproved(messages, found, workspace, source=locale_id == languages.SOURCE))
+        waiting = len(review.unapproved(begun, found, workspace, source=locale_id == languages.SOURCE))
         if waiting:
             who = "clinician" if locale_id == languages.SOURCE else "qualified translator"
             say = f"{waiting} {found.language.english} texts of {content.topic.id} wait for a {who}"
             yield note("review.waiting", say, f"locales/{locale_id}/review.yaml", "handouts approve")
+
+
+def _lacking(content: topics.TopicContent, found: catalogs.Translations) -> Iterator[str]:
+    """Yield the modules that a language has not begun, those left out that every language keeps whole."""
+    kept = (*content.topic.recipes.get(DEFAULT_RECIPE, ()), content.topic.core)
+    for name in content.topic.order:
+        if name not in kept and catalogs.lacks(content.messages(name), found):
+            yield name
+
+
+def _named(lacking: frozenset[str], found: catalogs.Translations, content: topics.TopicContent) -> Iterator[Problem]:
+    if lacking:
+        names = ", ".join(name for name in content.topic.order if name in lacking)
+        say = f"{found.language.english} lacks {len(lacking)} modules of {content.topic.id}: {names}"
+        yield note("translation.modules", say, f"locales/{found.language.id}/LC_MESSAGES/{content.topic.id}.po")
 
 
 def _unused(messages: tuple[Message, ...], found: catalogs.Translations) -> Iterator[Problem]:

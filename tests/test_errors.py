@@ -247,7 +247,8 @@ def test_whatever_is_wrong_with_a_file_has_a_code_of_the_list(base: tuple[type, 
         with contextlib.suppress(KeyError, IndexError, TypeError):  # an earlier change may have taken the place away
             for step in outer:
                 part = part[step]
-            part[key] = data.draw(st.sampled_from(ODD))
+            if not (isinstance(part, dict) and isinstance(key, int)):  # YAML's keys are text
+                part[key] = data.draw(st.sampled_from(ODD))
     problems = outcome(lambda: checked(model, reading, inside))
     assert set(codes(problems)) <= set(documented())
     assert all(problem.where.startswith("a.yaml:") for problem in problems)

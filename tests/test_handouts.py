@@ -17,6 +17,8 @@ import pypdfium2
 import pytest
 
 from handouts import pipeline, topics, workspace
+from handouts.compose.draft import draft
+from handouts.errors import Refused
 from handouts.locales import catalogs, languages
 from handouts.model.message import TEMPLATES
 from handouts.model.request import Patient, Request
@@ -28,9 +30,8 @@ CLINIC = OWN / "examples" / "clinic"
 TODAY = date(2026, 11, 23)
 PATIENT = Patient(name="Maria Example", reference="RC-0042", note="Please bring this sheet.")
 LANGUAGES = languages.languages(workspace.at(None))
-CASES = [(language, "full", "a4") for language in LANGUAGES] + [
-    (language, "essential", "letter") for language in LANGUAGES
-]
+CASES = [(language, "essential", paper) for language in LANGUAGES for paper in ("a4", "letter")]
+CASES += [("en", "full", "a4"), ("en", "pump", "letter")]
 
 
 @functools.cache
@@ -71,7 +72,7 @@ def test_first_page_holds_the_panel_and_the_strip_for_staff(language: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_says_draft_and_the_numbers(language: str) -> None:
-    for text in page_texts(pdf(language, "full", "a4")):
+    for text in page_texts(pdf(language, "essential", "a4")):
         assert "999" in text
         # pdfium gives the groups of a number in a right-to-left line in reverse; the page shows them in order
         assert "01632 960123" in text or "960123 01632" in text
@@ -83,12 +84,45 @@ def test_extracted_text_is_the_source(language: str) -> None:
     """Left to right, whatever is copied or read aloud is what was written, letter by letter."""
     content = topics.load(workspace.at(CLINIC), "baclofen")
     found = catalogs.load(workspace.at(CLINIC), language, (TEMPLATES, "baclofen"))
-    extracted = squeezed("".join(page_texts(pdf(language, "full", "a4"))))
-    for module in content.topic.recipes["full"]:
+    extracted = squeezed("".join(page_texts(pdf(language, "essential", "a4"))))
+    for module in content.topic.recipes["essential"]:
         for message in content.messages(module)[:1]:
             entry = found.entry(message)
             assert entry is not None
             assert squeezed(entry.translation) in extracted
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_a_language_refuses_the_modules_that_it_lacks_by_name(language: str) -> None:
+    request = Request(("baclofen",), language, modules=("pump-users",), today=TODAY)
+    with pytest.raises(Refused) as refused:
+        pipeline.made(workspace.at(CLINIC), request, PATIENT)
+    assert [problem.code for problem in refused.value.problems] == ["translation.module"]
+    assert "lacks the module 'pump-users'" in refused.value.problems[0].message
+
+
+def test_every_module_is_in_a_recipe_and_every_recipe_can_be_composed() -> None:
+    content = topics.load(workspace.at(CLINIC), "baclofen")
+    used = {module for modules in content.topic.recipes.values() for module in modules}
+    assert used == set(content.topic.order) - {content.topic.core}
+    for recipe in content.topic.recipes:
+        request = Request(("baclofen",), "en", recipe=recipe, today=TODAY)
+        brief, _ = pipeline.prepared(workspace.at(CLINIC), request, PATIENT)
+        assert draft(brief).expected.strings
+
+
+def test_a_rule_that_differs_between_countries_is_printed_for_the_clinics_own(tmp_path: Path) -> None:
+    said = {}
+    for country in ("GB", "US"):
+        facts = f'format: 1\nname: Test\ncountry: {country}\nphone: "01632 960123"\n'
+        (tmp_path / "clinic.yaml").write_text(facts)
+        request = Request(("baclofen",), "en", modules=("missed-dose",), today=TODAY)
+        brief, _ = pipeline.prepared(workspace.at(tmp_path), request, Patient())
+        said[country] = draft(brief).html
+    assert "less than 2 hours" in said["GB"]
+    assert "Follow the leaflet in your packet." not in said["GB"]
+    assert "less than 2 hours" not in said["US"]
+    assert "Follow the leaflet in your packet." in said["US"]
 
 
 def test_metadata_holds_the_title_and_nothing_personal() -> None:

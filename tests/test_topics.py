@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -306,15 +307,9 @@ class TestBaclofen:
             assert loaded.module.audience == "patient"
             assert {self.content.facts[fact].audience for fact in facts(loaded.module)} <= {"patient"}
 
-    def test_the_modules_are_those_of_the_first_part(self):
-        assert self.content.topic.order == (
-            *("key-points", "what-it-is", "safe-use", "withdrawal-warnings", "stopping-safely", "myths", "overdose"),
-            *("when-to-call-emergency", "help-lines", "safety-core"),
-        )
-
     def test_every_required_fact_rests_on_something_and_every_source_is_in_the_list(self):
         for name, fact in self.content.facts.items():
-            assert fact.sources or fact.mark == "recalled", name
+            assert fact.sources or fact.mark != "verified", name
             assert set(fact.sources) <= set(self.content.topic.sources), name
 
     def test_nothing_says_that_it_was_reviewed(self):
@@ -323,4 +318,4 @@ class TestBaclofen:
 
     def test_no_text_holds_a_dose(self):
         for loaded in self.content.modules.values():
-            assert not [text for _, text in texts(loaded.module) if " mg" in text]
+            assert not [text for _, text in texts(loaded.module) if re.search(r"\d\s?(mg|mL|g)\b", text)]

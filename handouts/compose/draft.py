@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .. import templates
-from ..errors import Problem, refuse_if_any
+from ..errors import Problem, error, refuse_if_any
 from ..locales import catalogs, review
 from ..model.clinic import Clinic
 from ..model.expected import Expected, Sentence
@@ -44,6 +44,7 @@ def draft(brief: Brief) -> Draft:
     content, request = brief.content, brief.request
     picked = chosen(content, request, brief.clinic)
     reader = _words(brief, request.locale)
+    refuse_if_any(_lacking(content, picked, reader))
     staff = _words(brief, brief.clinic.facts.language)
     printed = tuple(message for item in picked for message in _messages(content, item))
     state = standing.standing(
@@ -66,6 +67,16 @@ def draft(brief: Brief) -> Draft:
     refuse_if_any(_once(problems))
     expected = _expected(brief, html, (*around.flow, *sentences), reader)
     return Draft(html, brief.sheets, expected, tuple(_once(problems)))
+
+
+def _lacking(content: TopicContent, picked: tuple[Chosen, ...], reader: Words) -> Iterator[Problem]:
+    """Yield an error for each module that the reader's language has not begun, by its name."""
+    for item in picked:
+        may_fall_back = reader.fallback and item.module.safety != "critical"
+        if not may_fall_back and catalogs.lacks(_messages(content, item), reader.translations):
+            name = reader.translations.language.english
+            hint = "choose a recipe without it ('handouts list recipes'), or have it translated"
+            yield error("translation.module", f"{name} lacks the module '{item.id}'", hint=hint)
 
 
 def _context(brief: Brief, picked: tuple[Chosen, ...], reader: Words, staff: Words) -> dict[str, object]:

@@ -35,6 +35,8 @@ class Block:
     personal: bool
     furniture: bool
     every_page: bool
+    spoken: bool = False
+    """Whether it is a picture's text, which is read out and not printed."""
 
 
 def blocks(html: str) -> tuple[Block, ...]:
@@ -82,7 +84,7 @@ def printed(html: str, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
     return tuple(
         Sentence(block.text, places.get(squeezed(block.text), "a template"), block.personal)
         for block in blocks(html)
-        if not block.furniture and squeezed(block.text)
+        if not block.furniture and not block.spoken and squeezed(block.text)
     )
 
 
@@ -112,10 +114,13 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
+        names = dict(attrs)
+        if tag in _BLOCKS or tag == "img":
             self.end_block()
+        if tag == "img" and names.get("alt"):
+            around = self._around()
+            self.found.append(Block(str(names["alt"]), False, around.furniture, False, spoken=True))
         if tag not in _VOID:
-            names = dict(attrs)
             classes, around = (names.get("class") or "").split(), self._around()
             self.open.append(
                 _Open(

@@ -67,7 +67,8 @@ def _picked(content: TopicContent, request: Request, clinic: Clinic) -> Iterator
             )
         if _concerns(module.when, request) or request.modules:
             item = Chosen(name, kept(module, lambda part: shown(part, request, clinic)))
-            if any(parts(item.module)):  # a heading with nothing under it says nothing
+            # a heading with nothing left under it says nothing; some kinds have no parts from the start
+            if any(parts(item.module)) or not any(parts(module)):
                 yield item
             elif request.modules:
                 say = f"nothing of module '{name}' concerns this reader"

@@ -99,6 +99,11 @@ def faults(message: Message, translations: Translations) -> Iterator[Problem]:
         yield error("translation.emphasis", f"the {name} has other **emphasis** than {said}", found.where, hint)
 
 
+def lacks(messages: Iterable[Message], translations: Translations) -> bool:
+    """Whether a language has not begun these messages at all: none of them is translated."""
+    return not any(translations.entry(message) for message in messages)
+
+
 def catalog(found: Found, locale_id: str) -> Catalog:
     """Return a PO file as Babel reads it; raises `Refused` with the line where it is broken."""
     data = found.path.read_bytes().removeprefix(BOM_UTF8)
