@@ -1,5 +1,5 @@
 # What a developer types besides. Every line can be typed without make.
-.PHONY: setup demo test lint format schema lock audit dist
+.PHONY: setup demo test lint format schema grades lock audit dist
 
 setup:
 	sh script/setup test
@@ -19,6 +19,10 @@ format: setup
 # The models' JSON Schemas, for editors, into docs/schema.
 schema: setup
 	.venv/bin/python -m handouts.schema
+
+# How hard each module reads, into docs/content.
+grades: setup
+	.venv/bin/python -m handouts.grades
 
 # Needs uv (pip install uv). What the locks name stays as it is; make lock ARGS=--upgrade moves it all.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

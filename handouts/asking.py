@@ -32,7 +32,7 @@ def answers(workspace: Workspace, options: Mapping[str, Any], ask: Ask, say: Ask
     if not options.get("patient"):
         name = ask("Patient’s name (leave empty for a line to write on)", default="", show_default=False)
         result["person"] = Patient(name=name.strip())
-    suggested = options.get("output") or file_name(request(workspace, result))
+    suggested = options.get("output") or file_name(workspace, request(workspace, result))
     result["output"] = ask("File (without the patient’s name)", default=suggested)
     return result
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from . import output, templates, topics
+from . import output, shared, templates, topics
 from .errors import Refused, UsageFault
 from .locales import catalogs, languages
-from .model.message import TEMPLATES, Message
+from .model.message import SHARED, TEMPLATES, Message
 from .workspace import Found, Workspace
 
 _HEADER = """\
@@ -46,9 +46,12 @@ def update(workspace: Workspace, root: Path, locale_id: str) -> Iterator[tuple[s
 def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Yield every gettext domain of the workspace with its messages in reading order."""
     yield TEMPLATES, tuple(templates.messages(workspace))
+    subjects = shared.load(workspace)
+    if subjects:
+        yield SHARED, shared.messages(subjects)
     for name in topics.ids(workspace):
         content = topics.load(workspace, name)
-        yield name, (*content.head(), *(m for module in content.topic.order for m in content.messages(module)))
+        yield name, tuple(message for message in content.all() if message.domain == name)
 
 
 def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]) -> Catalog:

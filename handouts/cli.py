@@ -83,6 +83,7 @@ def commands() -> None:
 @click.option("--edition", default="standard", show_default=True)
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
+@click.option("--with-name", is_flag=True, help="Print the patient's name also on a recipe that leaves it out.")
 @click.option("--fallback", is_flag=True, help="Print what is not translated in English, marked; never safety text.")
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write the PDF; - is standard output.")
 @_CLINIC
@@ -100,7 +101,7 @@ def make(**options: Any) -> int:
     request = requests.request(workspace, options)
     patient = options.get("person") or _patient(options["patient"])
     handout = pipeline.make(workspace, request, patient)
-    target = options["output"] or requests.file_name(request)
+    target = options["output"] or requests.file_name(workspace, request)
     if target == "-":
         output.write_stdout(handout.document)
     else:

@@ -29,36 +29,43 @@ def _topics(workspace: Workspace) -> Iterator[Row]:
 
 
 def _parts(workspace: Workspace, what: str, only: str | None) -> Iterator[Row]:
-    from . import topics
+    from . import topics, wording
 
+    known = wording.rules(workspace)
     for name in [only] if only else topics.ids(workspace):
         content = topics.load(workspace, name)
         if what == "recipes":
-            for recipe, modules in content.topic.recipes.items():
-                yield {"id": recipe, "topic": name, "modules": ", ".join(modules)}
+            for recipe, choice in content.topic.recipes.items():
+                opening = [f"({choice.opens_with})"] if choice.opens_with else []
+                said = ", ".join([*opening, *choice.modules])
+                yield {"id": recipe, "topic": name, "form": choice.form, "modules": said}
             continue
         for module in content.topic.order:
             loaded = content.modules[module]
             root = "ours" if loaded.found.root == workspace.own else loaded.found.root.name
-            yield {"id": module, "topic": name, "title": str(loaded.module.title), "from": root}
+            reads = wording.measure(loaded.module, known)
+            yield {
+                "id": module,
+                "topic": name,
+                "title": str(loaded.module.title),
+                "from": root,
+                "grade": f"grade {reads.grade}",
+                "words": f"{reads.words} words",
+            }
 
 
 def _languages(workspace: Workspace, only: str | None) -> Iterator[Row]:
     """Yield every language with how much of each topic is translated and approved."""
     from . import templates, topics
     from .locales import catalogs, languages, review
-    from .model.message import TEMPLATES
+    from .model.message import SHARED, TEMPLATES
 
     words = tuple(templates.messages(workspace))
     for locale_id in languages.languages(workspace):
         for name in [only] if only else topics.ids(workspace):
             content = topics.load(workspace, name)
-            messages = (
-                *words,
-                *content.head(),
-                *(m for module in content.topic.order for m in content.messages(module)),
-            )
-            found = catalogs.load(workspace, locale_id, (TEMPLATES, name))
+            messages = (*words, *content.all())
+            found = catalogs.load(workspace, locale_id, (TEMPLATES, SHARED, name))
             ready = sum(not tuple(catalogs.faults(message, found)) for message in messages)
             is_source = locale_id == languages.SOURCE
             waiting = len(review.unapproved(messages, found, workspace, source=is_source))

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from . import child, clinic, engine, fonts, render, styles, topics
 from .compose.draft import Brief, draft
-from .errors import Problem, Refused, UsageFault, error, refuse_if_any
+from .compose.select import recipe_of
+from .errors import Problem, Refused, UsageFault, error, refuse_if_any, warning
 from .locales import languages
+from .model.clinic import Clinic
 from .model.laid import Rendering
 from .model.request import PATIENT_FIELDS, Draft, Handout, Patient, Request
 from .workspace import Workspace
@@ -31,7 +33,8 @@ def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     composed, rendering = rendered(brief)
     if len(rendering.pages) == 1:
         composed, rendering = rendered(replace(brief, turn_over=False))
-    problems = (*said, *composed.problems, *preflight.inspect(rendering, composed.expected))
+    checked = preflight.inspect(rendering, composed.expected)
+    problems = (*said, *composed.problems, *checked, *_too_long(brief, len(rendering.pages)))
     refuse_if_any(problems)
     return Handout(rendering.pdf, len(rendering.pages), problems)
 
@@ -50,9 +53,11 @@ def prepared(workspace: Workspace, request: Request, patient: Patient) -> tuple[
     folder = workspace.own / "styles" / "fonts"
     files = _font_files(folder)
     refuse_if_any(_undrawable(patient, files))
+    patient, left_out = _discreet(content, request, patient, found)
     families = tuple(family.name for family in fonts.catalogue(folder))
     engine.start(fonts.fontconfig_file(files))
-    return Brief(workspace, found, content, request, patient, styles.sheets(workspace, request, found), families), said
+    brief = Brief(workspace, found, content, request, patient, styles.sheets(workspace, request, found), families)
+    return brief, (*said, *left_out)
 
 
 def rendered(brief: Brief) -> tuple[Draft, Rendering]:
@@ -60,6 +65,29 @@ def rendered(brief: Brief) -> tuple[Draft, Rendering]:
     composed = draft(brief)
     sheets = [(sheet.name, sheet.css) for sheet in composed.sheets]
     return composed, render.render(composed.html, sheets, brief.workspace.asset)
+
+
+def _discreet(
+    content: topics.TopicContent, request: Request, patient: Patient, found: Clinic
+) -> tuple[Patient, tuple[Problem, ...]]:
+    """Return the patient without a name where a recipe is discreet and nobody asked for the name."""
+    recipe = content.topic.recipes.get(recipe_of(request, found) or "")
+    if not (recipe and recipe.discreet and patient.name and not request.with_name):
+        return patient, ()
+    say = "this sheet is printed without the patient's name, because of what it is about"
+    return replace(patient, name=""), (warning("patient.unnamed", say, hint="--with-name prints it"),)
+
+
+def _too_long(brief: Brief, pages: int) -> Iterator[Problem]:
+    """Yield a warning when a handout has more pages than its recipe promises in this language."""
+    name = recipe_of(brief.request, brief.clinic) or ""
+    recipe = brief.content.topic.recipes.get(name)
+    limits = recipe.pages if recipe else {}
+    most = limits.get(brief.request.locale, limits.get("other", pages))
+    if pages > most:
+        say = f"the recipe '{name}' has {pages} pages, and is meant to have {most}"
+        where = brief.content.reading.where(("recipes", name, "pages"))
+        yield warning("recipe.too-long", say, where, "shorten what the clinic adds, or leave a module out")
 
 
 def _font_files(folder: Path) -> Path:

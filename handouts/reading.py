@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,14 +32,24 @@ class Reading:
     data: Any
     lines: Mapping[Loc, int]
     label: str
+    labels: Mapping[Loc, str] = field(default_factory=dict)
+    """The file of each part that was taken in from another."""
+    origins: Mapping[Loc, str] = field(default_factory=dict)
+    """The name under which each such part was taken in."""
 
     def where(self, loc: Iterable[str | int] = ()) -> str:
         """Return `file:line` of the part at this path, or of the nearest part around it that was written."""
         known: Loc = ()
+        label = self.label
         for key in loc:
             if (*known, key) in self.lines:
                 known = (*known, key)
-        return f"{self.label}:{self.lines.get(known, 1)}"
+                label = self.labels.get(known, label)
+        return f"{label}:{self.lines.get(known, 1)}"
+
+    def origin(self, loc: Loc) -> str:
+        """Return the name under which the part at this path was taken in; empty for one written here."""
+        return next((self.origins[loc[:end]] for end in range(len(loc) + 1) if loc[:end] in self.origins), "")
 
 
 def yaml_file(path: Path, label: str) -> Reading:

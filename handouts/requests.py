@@ -11,8 +11,8 @@ from typing import Any, get_args
 
 from pydantic import Field, field_validator
 
-from . import clinic
-from .errors import Problem, Refused, UsageFault, error
+from . import clinic, topics
+from .errors import HandoutsError, Problem, Refused, UsageFault, error
 from .model.parts import Condition, Strict
 from .model.request import PATIENT_FIELDS, Patient, Request
 from .reading import checked, yaml_text
@@ -54,6 +54,7 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
         edition=options.get("edition") or "standard",
         paper=options.get("paper") or found.facts.paper,
         fallback=bool(options.get("fallback")),
+        with_name=bool(options.get("with_name")),
         today=today,
     )
 
@@ -77,10 +78,20 @@ def day(value: datetime | None) -> date:
     return value.date() if value else datetime.now().astimezone().date()
 
 
-def file_name(asked: Request) -> str:
-    """Return a name that a person can read and that holds nothing personal."""
-    what = "-".join(asked.modules) if asked.modules else asked.recipe
+def file_name(workspace: Workspace, asked: Request) -> str:
+    """Return a name that a person can read and that holds nothing personal; a discreet recipe's says only that much."""
+    what = "-".join(asked.modules) if asked.modules else _said(workspace, asked)
     return f"{'+'.join(asked.topics)}-{what}-{asked.locale}.pdf"
+
+
+def _said(workspace: Workspace, asked: Request) -> str:
+    """Return how a file name calls a recipe."""
+    try:
+        recipes = topics.load(workspace, asked.topics[0]).topic.recipes
+    except HandoutsError:  # whoever makes the sheet will say so
+        recipes = {}
+    discreet = [name for name, recipe in recipes.items() if recipe.discreet]
+    return f"information-{discreet.index(asked.recipe) + 1}" if asked.recipe in discreet else str(asked.recipe)
 
 
 def patient_of(text: str, label: str) -> Patient:

@@ -11,11 +11,11 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from . import output, templates, topics
+from . import output, shared, templates, topics
 from .errors import UsageFault, error, refuse_if_any
 from .locales import catalogs, languages
 from .locales.review import APPROVING, Approval, Ledger, Signature, ledger, ledger_name, message_digest
-from .model.message import TEMPLATES, Message
+from .model.message import SHARED, TEMPLATES, Message
 from .workspace import Workspace
 
 
@@ -44,7 +44,7 @@ def approve(
         say = f"a {signature.role} does not approve the source text"
         raise UsageFault(error("review.role", say, hint="its role is: clinician"))
     messages = tuple(dict.fromkeys(_messages(workspace, topic, modules)))
-    translations = catalogs.load(workspace, locale_id, (TEMPLATES, topic))
+    translations = catalogs.load(workspace, locale_id, (TEMPLATES, SHARED, topic))
     refuse_if_any(problem for message in messages for problem in catalogs.faults(message, translations))
     for root, digests in _by_root(workspace, messages, translations).items():
         path = root / ledger_name(locale_id)
@@ -58,6 +58,9 @@ def _messages(workspace: Workspace, topic: str, modules: Iterable[str]) -> Itera
     if topic == TEMPLATES:
         yield from templates.messages(workspace)
         return
+    if topic == SHARED:
+        yield from shared.messages(shared.load(workspace))
+        return
     content = topics.load(workspace, topic)
     unknown = sorted(set(modules) - set(content.modules))
     if unknown:
@@ -65,9 +68,9 @@ def _messages(workspace: Workspace, topic: str, modules: Iterable[str]) -> Itera
         raise UsageFault(tuple(error("module.unknown", f"there is no module '{name}'", hint=hint) for name in unknown))
     chosen = tuple(modules)
     if not chosen:
-        yield from content.head()
-    for name in chosen or content.topic.order:
-        yield from content.messages(name)
+        yield from content.heads()
+    for name in chosen or content.topic.order:  # what is shared is approved once, by itself
+        yield from (message for message in content.messages(name) if message.domain == topic)
 
 
 def _by_root(

@@ -56,6 +56,7 @@ phone: {_quoted(phone or "________")}   # underscores print a line to write on
 # hours: "Monday to Friday, 8:30 to 17:00"
 # after_hours_phone: "01632 960456"
 # interpreter_line: "01632 960789"
+# pump_team_phone: "01632 960321"
 # address: "1 River Street, Exampleton"
 # web: "https://clinic.example"
 

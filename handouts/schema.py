@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -15,11 +16,14 @@ from .locales.review import Ledger
 from .model.clinic import ClinicFile
 from .model.content import FactsFile, Topic
 from .model.kinds import ModuleFile
+from .model.shared import SharedFile
 from .requests import PatientFile
+from .shared import TAKE
 
 MODELS: dict[str, type[BaseModel]] = {
     "topic": Topic,
     "module": ModuleFile,
+    "shared": SharedFile,
     "facts": FactsFile,
     "clinic": ClinicFile,
     "glossary": Glossary,
@@ -43,9 +47,23 @@ def write(folder: Path) -> None:
 def _text(name: str, model: type[BaseModel]) -> str:
     schema = model.model_json_schema()
     if name == "module":  # the file holds the module itself; the wrapper only tells the kinds apart
-        schema = {**schema["properties"]["module"], "$defs": schema["$defs"]}
+        schema = {**schema["properties"]["module"], "$defs": _with_take(schema["$defs"])}
     made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"handouts {name}"}
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
+def _with_take(models: dict[str, Any]) -> dict[str, Any]:
+    """Let every list of parts also hold references to shared ones."""
+    take = {
+        "type": "object",
+        "properties": {TAKE: {"type": "string"}},
+        "required": [TAKE],
+        "additionalProperties": False,
+    }
+    lists = (field for model in models.values() for field in model.get("properties", {}).values())
+    for items in (field for field in lists if "$ref" in field.get("items", {})):
+        items["items"] = {"anyOf": [items["items"], {"$ref": "#/$defs/Take"}]}
+    return {**models, "Take": take}
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from .model.request import Request, Sheet
 from .workspace import Found, Workspace
 
 _ORDER = ("tokens.css", "base.css", "scripts.css")
+_LAST = ("brief.css", "clinic.css")
 EDITIONS = ("standard",)
 PAPERS = ("a4", "letter")
 _SAYING = frozenset(
@@ -33,7 +34,7 @@ _UNSEEN = {
 
 def sheets(workspace: Workspace, request: Request, clinic: Clinic) -> tuple[Sheet, ...]:
     """Return all sheets that apply; raises `Refused` with `file:line` where a clinic's CSS makes text."""
-    names = (*_ORDER, f"paper-{request.paper}.css", f"edition-{request.edition}.css", "clinic.css")
+    names = (*_ORDER, f"paper-{request.paper}.css", f"edition-{request.edition}.css", *_LAST)
     result, problems = [], list[Problem]()
     for root in reversed(workspace.roots):
         for name in names:

@@ -51,8 +51,8 @@ required: [never-stop, kidney]
 core: safety-core
 order: [key-points, using, about, numbers, safety-core]
 recipes:
-  essential: [key-points, using]
-  brief: [about]
+  essential: {modules: [key-points, using]}
+  brief: {modules: [about]}
 sources:
   S1: {title: "A made-up source"}
 revision: 1

@@ -37,8 +37,8 @@ required: [let-cool, ask]
 core: core
 order: [points, brewing, core]
 recipes:
-  essential: [points]
-  full: [points, brewing]
+  essential: {modules: [points]}
+  full: {modules: [points, brewing]}
 sources:
   T1: {title: "A book of tea"}
   T2: {title: "Another book of tea"}

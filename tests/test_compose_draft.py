@@ -111,7 +111,7 @@ def test_a_draft_says_every_string_of_every_module(small: Workspace, composed: A
     names = tuple(name for name in content.topic.order if name != content.topic.core)
     draft = composed(small, topics=("baclofen",), modules=names)
     flow = proof.squeezed(text_of(draft))
-    said = [message.source for name in names for message in content.messages(name)]
+    said = [message.source for name in names for message in content.whole(name)]
     plain = [re.sub(r"\{[a-z_]+\}|\*\*", "\0", source).split("\0") for source in said]
     unsaid = [piece for pieces in plain for piece in pieces if proof.squeezed(piece) not in flow]
     hidden = {"crisis", "substance-use"}  # this clinic has confirmed no such line
@@ -124,7 +124,8 @@ def hiding(content: Any, services: set[str]) -> list[str]:
     found = []
     for loaded in content.modules.values():
         for _, part in parts(loaded.module):
-            if part.line in services or part.no_line in {"poison", "after-hours"} or "GB" in part.not_in:
+            abroad = "GB" in part.not_in or (part.only_in and "GB" not in part.only_in)
+            if part.line in services or part.no_line in {"poison", "after-hours"} or abroad:
                 found += [str(text) for _, text in texts(part)]
         found += [str(text) for loc, text in texts(loaded.module) if loc[-1] == "alt"]  # read out, not printed
     return found

@@ -30,6 +30,7 @@ def words(workspace: Workspace, lang: str, clinic: Clinic) -> Words:
 def test_placeholders_are_filled_from_the_clinic_and_its_country(small: Workspace, clinic_of: Any) -> None:
     filled = views.values(clinic_of(small))
     assert {name: value.text for name, value in filled.items()} == {
+        "pump_team_phone": "",
         "clinic_name": "Hilltop Clinic",
         "clinic_phone": "01632 960321",
         "clinic_hours": "",
@@ -126,9 +127,9 @@ def test_the_name_on_the_box_is_printed_only_where_it_is_another(
     space = translate(workspace(), "eo")
     clinic, content = clinic_of(space), topics.load(space, "sample")
     there = words(space, "en", clinic)
-    assert views.topic(content, there, there)["latin"] == ""
-    assert views.topic(content, words(space, "eo", clinic), there)["latin"] == "Sample"
-    assert views.title(content, words(space, "eo", clinic)) == "Sâmplê: Hôw tô tâkê sâmplê sâfêly"
+    assert views.topic(content, None, there, there)["latin"] == ""
+    assert views.topic(content, None, words(space, "eo", clinic), there)["latin"] == "Sample"
+    assert views.title(content, None, words(space, "eo", clinic)) == "Sâmplê: Hôw tô tâkê sâmplê sâfêly"
 
 
 def test_a_help_line_is_made_ready_in_the_readers_language(small: Workspace, clinic_of: Any) -> None:

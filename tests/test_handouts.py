@@ -19,8 +19,7 @@ import pytest
 from handouts import pipeline, topics, workspace
 from handouts.compose.draft import draft
 from handouts.errors import Refused
-from handouts.locales import catalogs, languages
-from handouts.model.message import TEMPLATES
+from handouts.locales import languages
 from handouts.model.request import Patient, Request
 
 from . import verapdf
@@ -82,28 +81,34 @@ def test_every_page_says_draft_and_the_numbers(language: str) -> None:
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language not in ("ar", "fa", "ur", "he")])
 def test_extracted_text_is_the_source(language: str) -> None:
     """Left to right, whatever is copied or read aloud is what was written, letter by letter."""
-    content = topics.load(workspace.at(CLINIC), "baclofen")
-    found = catalogs.load(workspace.at(CLINIC), language, (TEMPLATES, "baclofen"))
+    request = Request(("baclofen",), language, recipe="essential", today=TODAY)
+    brief, _ = pipeline.prepared(workspace.at(CLINIC), request, PATIENT)
     extracted = squeezed("".join(page_texts(pdf(language, "essential", "a4"))))
-    for module in content.topic.recipes["essential"]:
-        for message in content.messages(module)[:1]:
-            entry = found.entry(message)
-            assert entry is not None
-            assert squeezed(entry.translation) in extracted
+    said = [squeezed(sentence.text) for sentence in draft(brief).expected.strings]
+    assert len(said) > 50
+    assert [text for text in said if text not in extracted] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_essentials_keep_to_their_pages(language: str, paper: str) -> None:
+    limits = topics.load(workspace.at(CLINIC), "baclofen").topic.recipes["essential"].pages
+    assert limits["en"] == 2
+    assert len(page_texts(pdf(language, "essential", paper))) <= limits.get(language, limits["other"])
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_a_language_refuses_the_modules_that_it_lacks_by_name(language: str) -> None:
-    request = Request(("baclofen",), language, modules=("pump-users",), today=TODAY)
+    request = Request(("baclofen",), language, modules=("misuse",), today=TODAY)
     with pytest.raises(Refused) as refused:
         pipeline.made(workspace.at(CLINIC), request, PATIENT)
     assert [problem.code for problem in refused.value.problems] == ["translation.module"]
-    assert "lacks the module 'pump-users'" in refused.value.problems[0].message
+    assert "lacks the module 'misuse'" in refused.value.problems[0].message
 
 
 def test_every_module_is_in_a_recipe_and_every_recipe_can_be_composed() -> None:
     content = topics.load(workspace.at(CLINIC), "baclofen")
-    used = {module for modules in content.topic.recipes.values() for module in modules}
+    used = {name for recipe in content.topic.recipes for name, _ in content.choice(recipe)}
     assert used == set(content.topic.order) - {content.topic.core}
     for recipe in content.topic.recipes:
         request = Request(("baclofen",), "en", recipe=recipe, today=TODAY)
@@ -137,3 +142,12 @@ def test_same_request_same_bytes() -> None:
     request = Request(("baclofen",), "ar", recipe="essential", paper="letter", today=TODAY)
     again = pipeline.made(workspace.at(CLINIC), request, PATIENT).document
     assert again == pdf("ar", "essential", "letter")
+
+
+def test_the_file_itself_tells_topic_revision_and_content() -> None:
+    with pikepdf.open(io.BytesIO(pdf("en", "essential", "a4"))) as opened:
+        keywords = str(opened.docinfo["/Keywords"])
+        assert keywords in opened.Root.Metadata.read_bytes().decode()
+    code = re.search(r"[0-9A-F]{4}-[0-9A-F]{4}", page_texts(pdf("en", "essential", "a4"))[0])
+    assert code is not None
+    assert keywords == f"baclofen, revision 1, content {code[0]}"

@@ -32,8 +32,8 @@ def test_modules_come_in_their_order_and_say_whose_they_are(tmp_path: Path):
 
 def test_recipes(tmp_path: Path):
     assert listing.rows(tea(tmp_path), "recipes", "tea") == [
-        {"id": "essential", "topic": "tea", "modules": "points"},
-        {"id": "full", "topic": "tea", "modules": "points, brewing"},
+        {"id": "essential", "topic": "tea", "form": "whole", "modules": "points"},
+        {"id": "full", "topic": "tea", "form": "whole", "modules": "points, brewing"},
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,8 +58,10 @@ def test_every_unknown_condition_is_told_with_those_there_are(refusal: Any) -> N
 
 def test_the_file_is_named_for_what_it_holds() -> None:
     asked = Request(("sample",), "pt_BR", recipe="essential")
-    assert requests.file_name(asked) == "sample-essential-pt_BR.pdf"
-    assert requests.file_name(Request(("sample",), "en", modules=("about", "using"))) == "sample-about-using-en.pdf"
+    workspace = Workspace((Path(__file__).parents[1],))
+    assert requests.file_name(workspace, asked) == "sample-essential-pt_BR.pdf"
+    single = Request(("sample",), "en", modules=("about", "using"))
+    assert requests.file_name(workspace, single) == "sample-about-using-en.pdf"
 
 
 # --- the patient file

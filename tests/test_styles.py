@@ -35,7 +35,7 @@ def test_ours_come_first_then_the_clinics_then_its_colours(
         colours={"brand": "#123456", "warning": "#654321"},
     )
     found = sheets(space, edition=edition, paper=paper)
-    ours = ["tokens.css", "base.css", "scripts.css", f"paper-{paper}.css", f"edition-{edition}.css"]
+    ours = ["tokens.css", "base.css", "scripts.css", f"paper-{paper}.css", f"edition-{edition}.css", "brief.css"]
     assert [sheet.name for sheet in found] == [
         *(f"styles/{name}" for name in ours),
         "styles/tokens.css",

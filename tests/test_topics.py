@@ -124,7 +124,7 @@ def test_an_id_that_is_not_the_folders_name_is_an_error(workspace: Workspace):
 
 def test_a_module_that_is_not_there_is_named_in_order_and_recipe(workspace: Workspace):
     edit(workspace.own, f"{T}/topic.yaml", "order: [points, ", "order: [points, milk, ")
-    edit(workspace.own, f"{T}/topic.yaml", "full: [points, ", "full: [sugar, points, ")
+    edit(workspace.own, f"{T}/topic.yaml", "full: {modules: [points, ", "full: {modules: [sugar, points, ")
     where = f"{T}/topic.yaml"
     assert said(found(workspace)) == [
         ("topic.no-module", place(workspace.own, where, "order:")),
@@ -299,7 +299,8 @@ class TestBaclofen:
     def test_the_facts_that_no_sheet_may_lack_are_required(self):
         assert set(self.content.topic.required) == {
             *("never-stop", "running-out", "withdrawal-emergency", "took-too-much", "no-sedatives", "kidney", "pump"),
-            *("pregnancy", "say-baclofen", "driving", "no-own-plan", "for-whom"),
+            *("pregnancy", "say-baclofen", "driving", "no-own-plan", "for-whom", "missed-several"),
+            "prescribed-sedatives",
         }
 
     def test_there_is_no_module_for_staff_and_no_fact_of_theirs_is_stated(self):

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from .. import templates
 from ..errors import Problem, error, refuse_if_any
 from ..locales import catalogs, review
+from ..model.brief import Short
 from ..model.clinic import Clinic
 from ..model.expected import Expected, Sentence
-from ..model.message import TEMPLATES, Message
+from ..model.message import SHARED, TEMPLATES, Message
 from ..model.request import Draft, Patient, Request, Sheet
-from ..model.walk import mapped, texts
+from ..model.walk import texts
 from ..topics import TopicContent
 from ..workspace import Workspace
 from . import proof, standing, views
 from .frame import frame
-from .select import Chosen, chosen
+from .select import Chosen, chosen, recipe_of
 from .words import Words
 
 
@@ -42,19 +43,20 @@ class Brief:
 def draft(brief: Brief) -> Draft:
     """Return the draft; raises `Refused` with everything that stands against it."""
     content, request = brief.content, brief.request
+    recipe = recipe_of(request, brief.clinic)
     picked = chosen(content, request, brief.clinic)
     reader = _words(brief, request.locale)
     refuse_if_any(_lacking(content, picked, reader))
     staff = _words(brief, brief.clinic.facts.language)
     printed = tuple(message for item in picked for message in _messages(content, item))
     state = standing.standing(
-        brief.workspace, content, (*content.head(), *printed), reader.translations, brief.clinic, request.today
+        brief.workspace, content, (*content.head(recipe), *printed), reader.translations, brief.clinic, request.today
     )
-    context = _context(brief, picked, reader, staff)
+    context = _context(brief, recipe, picked, reader, staff)
     context |= {"standing": state, "page": views.page(request, content, reader, staff, _code(content, printed, reader))}
     html = templates.rendered(brief.workspace, "handout.html", context)
     sentences = tuple(reader.sentence(message) for message in printed)
-    around = frame(content, brief.patient, state, reader, staff)
+    around = frame(content, recipe, brief.patient, state, reader, staff)
     said = (*reader.used, *staff.used)
     problems = (
         *reader.problems,
@@ -65,7 +67,7 @@ def draft(brief: Brief) -> Draft:
         *proof.frame_lost(html, around.flow, around.every_page),
     )
     refuse_if_any(_once(problems))
-    expected = _expected(brief, html, (*around.flow, *sentences), reader)
+    expected = _expected(brief, html, (*around.flow, *sentences), reader, views.title(content, recipe, reader))
     return Draft(html, brief.sheets, expected, tuple(_once(problems)))
 
 
@@ -73,21 +75,31 @@ def _lacking(content: TopicContent, picked: tuple[Chosen, ...], reader: Words) -
     """Yield an error for each module that the reader's language has not begun, by its name."""
     for item in picked:
         may_fall_back = reader.fallback and item.module.safety != "critical"
-        if not may_fall_back and catalogs.lacks(_messages(content, item), reader.translations):
+        if not may_fall_back and catalogs.lacks(_own(content, item), reader.translations):
             name = reader.translations.language.english
             hint = "choose a recipe without it ('handouts list recipes'), or have it translated"
             yield error("translation.module", f"{name} lacks the module '{item.id}'", hint=hint)
 
 
-def _context(brief: Brief, picked: tuple[Chosen, ...], reader: Words, staff: Words) -> dict[str, object]:
+def _own(content: TopicContent, item: Chosen) -> tuple[Message, ...]:
+    """Return the messages by which a language shows that it has begun this module: not its title, nothing shared."""
+    said = tuple(_messages(content, item))
+    own = (message for message in said if message.domain != SHARED and message.source != item.module.title)
+    return tuple(own) or said
+
+
+def _context(
+    brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], reader: Words, staff: Words
+) -> dict[str, object]:
     """Return what the templates see of the topic, the clinic and the patient."""
     content = brief.content
     return {
         "_": reader.word,
         "staff_": staff.word,
         "clinic": views.clinic(brief.clinic, reader),
-        "topic": views.topic(content, reader, staff),
-        "modules": [_view(item, number, content, reader) for number, item in enumerate(picked, start=1)],
+        "topic": views.topic(content, recipe, reader, staff),
+        "form": "brief" if any(isinstance(item.module, Short) for item in picked) else "whole",
+        "modules": views.sections(picked, content, reader),
         "references": views.references(content, picked),
         "panel": views.panel(brief.patient),
         "lines": views.lines(brief.clinic, reader),
@@ -97,7 +109,7 @@ def _context(brief: Brief, picked: tuple[Chosen, ...], reader: Words, staff: Wor
 
 
 def _words(brief: Brief, locale_id: str) -> Words:
-    domains = (TEMPLATES, brief.content.topic.id)
+    domains = (TEMPLATES, SHARED, brief.content.topic.id)
     translations = catalogs.load(brief.workspace, locale_id, domains)
     return Words(translations, views.values(brief.clinic), brief.request.fallback)
 
@@ -109,12 +121,6 @@ def _messages(content: TopicContent, item: Chosen) -> Iterator[Message]:
         yield known[str(text)]
 
 
-def _view(item: Chosen, number: int, content: TopicContent, reader: Words) -> dict[str, object]:
-    known = {message.source: message for message in content.messages(item.id)}
-    said = mapped(item.module, lambda text: reader.say(known[str(text)]))
-    return {"id": item.id, "number": number, "kind": item.module.kind, "module": said}
-
-
 def _code(content: TopicContent, printed: Iterable[Message], reader: Words) -> str:
     """Return the content id: what was printed in which words; no patient and no clock goes into it."""
     total = hashlib.sha256(content.digest.encode())
@@ -124,8 +130,7 @@ def _code(content: TopicContent, printed: Iterable[Message], reader: Words) -> s
     return f"{name[:4]}-{name[4:]}"
 
 
-def _expected(brief: Brief, html: str, sentences: tuple[Sentence, ...], reader: Words) -> Expected:
-    title = views.title(brief.content, reader)
+def _expected(brief: Brief, html: str, sentences: tuple[Sentence, ...], reader: Words, title: str) -> Expected:
     return Expected(
         strings=proof.printed(html, sentences),
         every_page=proof.every_page(html),

@@ -26,9 +26,11 @@ class Frame:
     every_page: tuple[Sentence, ...]
 
 
-def frame(content: TopicContent, patient: Patient, state: Standing, reader: Words, staff: Words) -> Frame:
+def frame(
+    content: TopicContent, recipe: str | None, patient: Patient, state: Standing, reader: Words, staff: Words
+) -> Frame:
     """Return what the frame of this sheet must say."""
-    main, messages = content.topic.main, {message.source: message for message in content.head()}
+    main, messages = content.main(recipe), {message.source: message for message in content.head(recipe)}
     told = (content.topic.names.name, main.title, main.for_whom, main.message, main.act)
     short = reader.sentence(messages[str(main.short)])
     return Frame(

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ..errors import Refused, UsageFault, error
+from ..model.brief import Brief, Short
 from ..model.clinic import Clinic
 from ..model.kinds import TopicModule
 from ..model.parts import Part
@@ -19,18 +21,29 @@ from ..topics import TopicContent
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One module of a handout with the parts that are printed."""
+    """One module of a handout, whole or in its short form, with the parts that are printed."""
 
     id: str
-    module: TopicModule
+    module: TopicModule | Short
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of the box "Is this you?"."""
+        return isinstance(self.module, Short) and self.module.who is not None
+
+
+def recipe_of(request: Request, clinic: Clinic) -> str | None:
+    """Return the recipe of a request: what it names, or the clinic's; None where it names modules."""
+    return None if request.modules else request.recipe or clinic.facts.recipe
 
 
 def chosen(content: TopicContent, request: Request, clinic: Clinic) -> tuple[Chosen, ...]:
     """Return the modules in their printed order; every required fact stands in one of them, or `Refused` is raised."""
     picked = tuple(_picked(content, request, clinic))
-    core = _core(content, clinic, frozenset().union(*(facts(item.module) for item in picked)))
+    main = frozenset(content.main(recipe_of(request, clinic)).states)
+    core = _core(content, clinic, main.union(*(facts(item.module) for item in picked)))
     result = (core, *picked) if core else picked
-    stated = frozenset().union(*(facts(item.module) for item in result))
+    stated = main.union(*(facts(item.module) for item in result))
     lacking = [fact for fact in content.topic.required if fact not in stated]
     if lacking:
         raise Refused(
@@ -42,10 +55,13 @@ def chosen(content: TopicContent, request: Request, clinic: Clinic) -> tuple[Cho
     return result
 
 
-def wanted(content: TopicContent, request: Request, recipe: str) -> tuple[str, ...]:
-    """Return the ids of the modules asked for, in the topic's order; raises `UsageFault` on unknown ones."""
+def wanted(content: TopicContent, request: Request, recipe: str | None) -> tuple[tuple[str, bool], ...]:
+    """Return what is asked for: the id of a module, and whether in its short form.
+
+    A recipe's stand in its own order, single ones in the topic's. Raises `UsageFault` on unknown ones.
+    """
     topic = content.topic
-    if request.modules:
+    if recipe is None:
         names, what = request.modules, "module"
         known = tuple(name for name in topic.order if name != topic.core)
     else:
@@ -54,25 +70,38 @@ def wanted(content: TopicContent, request: Request, recipe: str) -> tuple[str, .
     if unknown:
         hint = f"{what}s of {topic.id}: {', '.join(known)}"
         raise UsageFault(tuple(error(f"{what}.unknown", f"there is no {what} '{name}'", hint=hint) for name in unknown))
-    asked = request.modules or topic.recipes[recipe]
-    return tuple(name for name in topic.order if name in asked)
+    return content.choice(recipe) if recipe else tuple((name, False) for name in topic.order if name in names)
 
 
 def _picked(content: TopicContent, request: Request, clinic: Clinic) -> Iterator[Chosen]:
-    for name in wanted(content, request, request.recipe or clinic.facts.recipe):
+    for name, brief in wanted(content, request, recipe_of(request, clinic)):
         module = content.modules[name].module
         if module.audience != "patient":
             raise Refused(
                 error("module.audience", f"module '{name}' is not for patients", content.modules[name].reading.where())
             )
         if _concerns(module.when, request) or request.modules:
-            item = Chosen(name, kept(module, lambda part: shown(part, request, clinic)))
+            form = _form(module, brief=brief)
+            item = Chosen(name, kept(form, lambda part: shown(part, request, clinic)))
             # a heading with nothing left under it says nothing; some kinds have no parts from the start
-            if any(parts(item.module)) or not any(parts(module)):
+            if any(parts(item.module)) or not any(parts(form)):
                 yield item
             elif request.modules:
                 say = f"nothing of module '{name}' concerns this reader"
                 raise UsageFault(error("module.empty", say, hint="leave out --module or --not-for"))
+
+
+def _form(module: TopicModule, *, brief: bool) -> TopicModule | Short:
+    """Return what a handout holds of a module; one that has no short form is printed whole."""
+    short = module.brief
+    if brief and short is not None:
+        title = None if short.who else short.title or module.title
+        return Short(title=title, safety=module.safety, sources=module.sources, **_same(short))
+    return module.model_copy(update={"brief": None})
+
+
+def _same(short: Brief) -> dict[str, Any]:
+    return {name: getattr(short, name) for name in ("who", "symbol", "items")}
 
 
 def shown(part: Part, request: Request, clinic: Clinic) -> bool:
@@ -103,4 +132,4 @@ def _core(content: TopicContent, clinic: Clinic, stated: frozenset[str]) -> Chos
     def needed(part: Part) -> bool:
         return _reachable(part, clinic) and bool(missing.intersection(part.states))
 
-    return Chosen(content.topic.core, kept(content.modules[content.topic.core].module, needed))
+    return Chosen(content.topic.core, kept(_form(content.modules[content.topic.core].module, brief=False), needed))

@@ -14,7 +14,7 @@ from ..locales.catalogs import Translations, load
 from ..locales.languages import SOURCE
 from ..locales.review import unapproved
 from ..model.clinic import Clinic
-from ..model.message import TEMPLATES, Message
+from ..model.message import SHARED, TEMPLATES, Message
 from ..templates import messages as template_messages
 from ..topics import TopicContent
 from ..workspace import Workspace
@@ -61,7 +61,7 @@ def standing(
 ) -> Standing:
     """Return where the printed messages stand, with what the clinic's policy says of it."""
     messages = (*printed, *template_messages(workspace))
-    source = load(workspace, SOURCE, (TEMPLATES, content.topic.id))
+    source = load(workspace, SOURCE, (TEMPLATES, SHARED, content.topic.id))
     source_open = unapproved(messages, source, workspace, source=True)
     is_source = translations.language.id == SOURCE
     open_here = () if is_source else unapproved(messages, translations, workspace, source=False)

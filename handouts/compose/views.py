@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from babel import Locale
 from markupsafe import Markup
 
 from ..errors import Problem, error
 from ..locales.languages import language, localised
+from ..model.brief import Short
 from ..model.clinic import Clinic, HelpLine
 from ..model.message import Message
 from ..model.request import PATIENT_FIELDS, Patient, Request
@@ -68,6 +70,7 @@ def values(clinic: Clinic) -> dict[str, Value]:
         "clinic_hours": words(facts.hours),
         "after_hours_phone": number("after-hours"),
         "interpreter_line": number("interpreter"),
+        "pump_team_phone": Value((facts.pump_team_phone or "").strip("_ ")),
         "emergency_number": number("emergency"),
         "poison_number": number("poison"),
         "crisis_number": number("crisis"),
@@ -144,30 +147,68 @@ def clinic(found: Clinic, reader: Words) -> dict[str, object]:
     }
 
 
-def topic(content: TopicContent, reader: Words, staff: Words) -> dict[str, object]:
+def topic(content: TopicContent, recipe: str | None, reader: Words, staff: Words) -> dict[str, object]:
     """Return the topic's name and main message in the reader's language, and the line for staff in the clinic's."""
-    messages = {message.source: message for message in content.head()}
-    said = mapped(content.topic, lambda text: reader.say(messages[str(text)]))
+    messages = {message.source: message for message in content.head(recipe)}
+    main = content.main(recipe)
+    name = reader.say(messages[str(content.topic.names.name)])
     latin = content.topic.names.latin
     return {
-        "name": said.names.name,
-        "latin": latin if latin.casefold() != str(said.names.name).casefold() else "",
-        "main": said.main,
-        "staff": staff.say(messages[str(content.topic.main.staff)]),
+        "id": content.topic.id,
+        "name": name,
+        "latin": latin if latin.casefold() != str(name).casefold() else "",
+        "main": mapped(main, lambda text: reader.say(messages[str(text)])),
+        "staff": staff.say(messages[str(main.staff)]),
         "revision": content.topic.revision,
         "reviewed": content.topic.reviewed,
-        "document_title": title(content, reader),
+        "document_title": title(content, recipe, reader),
     }
 
 
-def title(content: TopicContent, reader: Words) -> str:
+def title(content: TopicContent, recipe: str | None, reader: Words) -> str:
     """Return the document's title: the medicine's name and what the sheet is for."""
-    messages = {message.source: message for message in content.head()}
+    messages = {message.source: message for message in content.head(recipe)}
 
     def said(text: str) -> str:
         return reader.sentence(messages[text]).text
 
-    return f"{said(str(content.topic.names.name))}: {said(str(content.topic.main.title))}"
+    return f"{said(str(content.topic.names.name))}: {said(str(content.main(recipe).title))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The short forms that concern only some readers, as the rows of one box."""
+
+    rows: tuple[Any, ...]
+    lead: None = None
+    safety: None = None
+
+
+_SHORT = ("brief", "box")
+
+
+def sections(picked: tuple[Chosen, ...], content: TopicContent, reader: Words) -> list[dict[str, object]]:
+    """Return the numbered sections of a handout: its modules, and one box of rows where the first row stands."""
+    rows = tuple(_said(item, content, reader) for item in picked if item.is_row)
+    result: list[dict[str, object]] = []
+    for item in picked:
+        if not item.is_row:
+            module = _said(item, content, reader)
+            symbol = item.module.symbol if isinstance(item.module, Short) else None
+            name = f"{item.id}-brief" if isinstance(item.module, Short) else item.id
+            result.append({"id": name, "kind": item.module.kind, "module": module, "symbol": symbol})
+        elif not any(section["kind"] == "box" for section in result):
+            result.append({"id": "is-this-you", "kind": "box", "module": Box(rows), "symbol": None})
+    opened = next((index for index, section in enumerate(result) if section["kind"] not in _SHORT), None)
+    return [
+        {**section, "number": index + 1, "opens": index == opened and index > 0} for index, section in enumerate(result)
+    ]
+
+
+def _said(item: Chosen, content: TopicContent, reader: Words) -> Any:
+    """Return a module with every text in the reader's language."""
+    known = {message.source: message for message in content.messages(item.id)}
+    return mapped(item.module, lambda text: reader.say(known[str(text)]))
 
 
 def references(content: TopicContent, picked: tuple[Chosen, ...]) -> tuple[str, ...]:

@@ -62,6 +62,9 @@ class ClinicFile(Strict):
     hours: Line | None = None
     after_hours_phone: Line | None = None
     interpreter_line: Line | None = None
+    pump_team_phone: Line | None = Field(
+        default=None, description="without it, the sheet for pumps has a line to write on"
+    )
     address: Line | None = None
     web: Line | None = None
     confirmed: tuple[Confirmed, ...] = ()

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .parts import Audience, Id, Strict
+from .parts import Audience, Country, Id, Strict
 from .text import Text
 
 
@@ -21,6 +21,8 @@ class Fact(Strict):
     audience: Audience = "patient"
     mark: Literal["verified", "recalled", "article-only"] = "verified"
     sources: tuple[str, ...] = ()
+    only_in: tuple[Country, ...] = Field(default=(), description="true only in these countries")
+    not_in: tuple[Country, ...] = Field(default=(), description="true everywhere but in these countries")
     never_print: tuple[str, ...] = Field(
         default=(), description="figures that must not stand in any text of this topic for patients"
     )
@@ -41,6 +43,10 @@ class Reference(Strict):
     weak: bool = False
 
 
+Sign = Literal["keep-taking", "pump"]
+"""The drawing in the heavy box."""
+
+
 class MainMessage(Strict):
     """The one thing that the reader must take away."""
 
@@ -50,6 +56,8 @@ class MainMessage(Strict):
     act: Text = Field(description="one line of what to do, with the number to call")
     short: Text = Field(description="the message in a few words, repeated on every page")
     staff: Text = Field(description="one line for a nurse or doctor who meets this reader, in the clinic's language")
+    symbol: Sign = "keep-taking"
+    states: tuple[Id, ...] = Field(default=(), description="ids of the facts that these words tell the reader")
 
 
 class Names(Strict):
@@ -57,6 +65,32 @@ class Names(Strict):
 
     name: Text
     latin: str
+
+
+class MainChanges(Strict):
+    """What a recipe's sheets say in place of the topic's main message; what is left out stays."""
+
+    title: Text | None = None
+    for_whom: Text | None = None
+    message: Text | None = None
+    act: Text | None = None
+    short: Text | None = None
+    staff: Text | None = None
+    symbol: Sign | None = None
+
+
+class Recipe(Strict):
+    """A named choice of modules, printed in this order."""
+
+    opens_with: Id | None = Field(default=None, description="another recipe, printed before these modules")
+    modules: tuple[Id, ...] = Field(min_length=1)
+    form: Literal["whole", "brief"] = Field(default="whole", description="brief: each module in its short form")
+    main: MainChanges = Field(default=MainChanges(), description="for other readers or needs than the topic's own")
+    discreet: bool = Field(
+        default=False,
+        description="neutral file name, and no patient's name unless it is asked for; give a neutral main",
+    )
+    pages: dict[str, int] = Field(default={}, description="the most pages by language, `other` for the rest")
 
 
 class Topic(Strict):
@@ -70,7 +104,7 @@ class Topic(Strict):
     required: tuple[Id, ...] = Field(min_length=1, description="facts that every printed sheet states")
     core: Id = Field(description="the module whose parts are added when a required fact would be missing")
     order: tuple[Id, ...] = Field(min_length=1, description="all modules in their printed order")
-    recipes: dict[Id, tuple[Id, ...]]
+    recipes: dict[Id, Recipe]
     codes: dict[str, str] = Field(default={})
     sources: dict[str, Reference]
     revision: int = Field(ge=1)

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
+from .brief import Brief
 from .parts import (
     Action,
     Ask,
@@ -49,6 +50,7 @@ class Level(Part):
     level: Literal["emergency", "today", "visit"]
     title: Text
     lead: Text | None = None
+    symbol: Literal["of-level", "none"] = Field(default="of-level", description="none: nobody is called here")
     signs: tuple[Sign, ...] = ()
     act: tuple[Action, ...] = Field(min_length=1, description="what to do; the number to call stands in the first")
 
@@ -104,6 +106,7 @@ class OptionsBody(Strict):
 class DiaryBody(Strict):
     columns: tuple[Text, ...] = Field(min_length=2, max_length=6)
     rows: int = Field(default=7, ge=1, le=20)
+    after: tuple[Paragraph, ...] = ()
 
 
 class QuestionsBody(Strict):
@@ -140,6 +143,7 @@ class ModuleHead(Strict):
     sources: tuple[str, ...] = Field(min_length=1)
     needs_clinician: bool = False
     replaces: str | None = Field(default=None, description="in a clinic's file: digest of our file that it replaces")
+    brief: Brief | None = Field(default=None, description="the short form, for recipes made of short forms")
 
 
 class Points(ModuleHead):

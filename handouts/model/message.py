@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 TEMPLATES = "handouts"
 """The gettext domain of the words in the templates."""
+SHARED = "shared"
+"""The gettext domain of what topics share."""
 
 
 @dataclass(frozen=True, slots=True)

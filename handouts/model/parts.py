@@ -60,6 +60,14 @@ class Point(Part):
     then: Text | None = None
 
 
+class Figure(Strict):
+    """A drawing of ours: `styles/figures/<name>.svg`."""
+
+    name: Id
+    alt: Text = Field(description="what the drawing shows, for who cannot see it")
+    caption: Text | None = None
+
+
 class Action(Part):
     """One thing to do or not to do, and why. `do` gets a pen box, `dont` a barred circle and no box."""
 
@@ -68,6 +76,7 @@ class Action(Part):
         default=None, description="begins with the verb's negative in every language: 'Do not …', 'Never …'"
     )
     why: Text | None = None
+    figure: Figure | None = Field(default=None, description="a small drawing beside it, of how it is done")
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -124,14 +133,6 @@ class Side(Strict):
 
     title: Text
     points: tuple[Paragraph, ...] = Field(min_length=1)
-
-
-class Figure(Strict):
-    """A drawing of ours: `styles/figures/<name>.svg`."""
-
-    name: Id
-    alt: Text = Field(description="what the drawing shows, for who cannot see it")
-    caption: Text | None = None
 
 
 class Blank(Part):

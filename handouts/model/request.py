@@ -33,6 +33,8 @@ class Request:
     beside: str | None = None
     format: str = "pdf"
     fallback: bool = False
+    with_name: bool = False
+    """Whether a discreet recipe prints the patient's name all the same."""
     today: date = field(default_factory=date.today)
 
 

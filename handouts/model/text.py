@@ -19,6 +19,7 @@ PLACEHOLDERS = (
     "clinic_hours",
     "after_hours_phone",
     "interpreter_line",
+    "pump_team_phone",
     "emergency_number",
     "poison_number",
     "crisis_number",

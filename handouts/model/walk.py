@@ -24,6 +24,9 @@ def texts(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Text]]:
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from texts(getattr(value, name), (*loc, name))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from texts(item, (*loc, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from texts(item, (*loc, index))
@@ -36,6 +39,9 @@ def parts(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Part]]:
             yield loc, value
         for name in type(value).model_fields:
             yield from parts(getattr(value, name), (*loc, name))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from parts(item, (*loc, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from parts(item, (*loc, index))
@@ -63,6 +69,8 @@ def _rebuilt(value: Any, change: Callable[[Text], Any], keep: Callable[[Part], b
         fields = {name: _rebuilt(getattr(value, name), change, keep) for name in type(value).model_fields}
         fields = {name: None if _refused(item, keep) else item for name, item in fields.items()}
         return type(value).model_construct(value.model_fields_set, **fields)
+    if isinstance(value, dict):
+        return {name: _rebuilt(item, change, keep) for name, item in value.items()}
     if isinstance(value, tuple):
         rebuilt = (_rebuilt(item, change, keep) for item in value if not _refused(item, keep))
         return tuple(item for item in rebuilt if not _emptied(item))

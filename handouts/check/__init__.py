@@ -1,0 +1,63 @@
+"""Check all source content of a workspace: what `make` would refuse, and what whoever keeps it should know.
+
+Must not render or change anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from .. import clinic, styles, templates, topics, wording
+from ..compose.standing import expiry
+from ..errors import HandoutsError, Problem
+from ..locales import languages
+from ..model.clinic import Clinic
+from ..model.message import Message
+from ..model.request import Request
+from ..workspace import Workspace
+from . import english, translated
+
+
+def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
+    """Yield every problem of the workspace's content."""
+    found, said = _clinic(workspace, today)
+    yield from said
+    words: tuple[Message, ...] | None = None
+    try:
+        words = tuple(templates.messages(workspace))
+    except HandoutsError as fault:
+        yield from fault.problems
+    known: wording.Rules | None = None
+    try:
+        known = wording.rules(workspace)
+    except HandoutsError as fault:
+        yield from fault.problems
+    for name in topics.ids(workspace):
+        try:
+            content = topics.load(workspace, name)
+        except HandoutsError as fault:
+            yield from fault.problems
+            continue
+        yield from topics.problems(content)
+        yield from topics.unconfirmed(content)
+        if known is not None:  # what several modules take from one place is said once
+            yield from dict.fromkeys(english.problems(content, known))
+        if found is not None:
+            yield from expiry(content, found, today)
+        if words is not None:
+            yield from translated.problems(workspace, content, words)
+
+
+def _clinic(workspace: Workspace, today: date) -> tuple[Clinic | None, tuple[Problem, ...]]:
+    """Return the clinic, or None when its files are at fault, and what is to be said of it."""
+    try:
+        found, said = clinic.load(workspace, today)
+        languages.resolve(workspace, found.facts.language)
+        for paper in styles.PAPERS:
+            styles.sheets(workspace, Request((), found.facts.language, paper=paper), found)
+        if found.facts.logo:
+            workspace.asset(found.facts.logo)
+    except HandoutsError as fault:
+        return None, fault.problems
+    return found, said

@@ -1,0 +1,99 @@
+"""What stands against printing a topic in each language: texts that are missing, not as the source is, or not used.
+
+A language may lack a whole module or its short form, which is named; what it has begun it must have whole. Must not
+judge how a translation reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .. import shared
+from ..errors import HandoutsError, Problem, note, warning
+from ..locales import catalogs, languages, review
+from ..model.message import SHARED, TEMPLATES, Message
+from ..topics import TopicContent
+from ..workspace import Workspace
+
+DEFAULT_RECIPE = "essential"
+"""The recipe that a language which has begun a topic keeps whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Texts that a language has whole or not at all, and whether it must have them."""
+
+    name: str
+    messages: tuple[Message, ...]
+    signs: tuple[Message, ...]
+    """Those that show that the language has begun: no title that another unit has too, nothing shared."""
+    must: bool
+
+
+def _units(content: TopicContent, words: tuple[Message, ...]) -> Iterator[Unit]:
+    """Yield what a language can have or lack of a topic."""
+    recipes, core = content.topic.recipes, content.topic.core
+    kept = recipes[DEFAULT_RECIPE].modules if DEFAULT_RECIPE in recipes else ()
+    around = (*words, *content.head(DEFAULT_RECIPE))
+    yield Unit("", around, around, must=True)
+    for name in recipes:
+        head = tuple(message for message in content.head(name) if message not in around)
+        if head:
+            yield Unit(f"recipe {name}", head, head, must=name == DEFAULT_RECIPE)
+    for name in content.topic.order:
+        brief, whole = content.brief(name), content.whole(name)
+        if brief:
+            yield Unit(f"{name} in brief", brief, _signs(content, name, brief), must=name in kept)
+        must = name == core or (name in kept and not brief)
+        yield Unit(name, whole, _signs(content, name, whole), must=must)
+
+
+def _signs(content: TopicContent, name: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    title = content.modules[name].module.title
+    own = tuple(message for message in messages if message.domain != SHARED and message.source != title)
+    return own or messages
+
+
+def problems(workspace: Workspace, content: TopicContent, words: tuple[Message, ...]) -> Iterator[Problem]:
+    """Yield what stands against printing the whole topic in each language that has a catalog for it."""
+    units = tuple(_units(content, words))
+    domains = (TEMPLATES, SHARED, content.topic.id)
+    for locale_id in languages.languages(workspace):
+        if locale_id != languages.SOURCE and not workspace.find(
+            f"locales/{locale_id}/LC_MESSAGES/{content.topic.id}.po"
+        ):
+            continue
+        try:
+            found = catalogs.load(workspace, locale_id, domains)
+        except HandoutsError as fault:
+            yield from fault.problems
+            continue
+        lacking = tuple(unit for unit in units if not unit.must and catalogs.lacks(unit.signs, found))
+        yield from _named(lacking, found, content)
+        begun = tuple(dict.fromkeys(m for unit in units if unit not in lacking for m in unit.messages))
+        for message in begun:
+            yield from catalogs.faults(message, found)
+        yield from _unused((*words, *content.all(), *shared.messages(shared.load(workspace))), found)
+        waiting = len(review.unapproved(begun, found, workspace, source=locale_id == languages.SOURCE))
+        if waiting:
+            who = "clinician" if locale_id == languages.SOURCE else "qualified translator"
+            say = f"{waiting} {found.language.english} texts of {content.topic.id} wait for a {who}"
+            yield note("review.waiting", say, f"locales/{locale_id}/review.yaml", "handouts approve")
+
+
+def _named(lacking: tuple[Unit, ...], found: catalogs.Translations, content: TopicContent) -> Iterator[Problem]:
+    if lacking:
+        names = ", ".join(unit.name for unit in lacking)
+        say = f"{found.language.english} lacks {len(lacking)} modules of {content.topic.id}: {names}"
+        yield note("translation.modules", say, f"locales/{found.language.id}/LC_MESSAGES/{content.topic.id}.po")
+
+
+def _unused(messages: tuple[Message, ...], found: catalogs.Translations) -> Iterator[Problem]:
+    """Yield a warning for every translation whose source text is gone."""
+    known = {(message.domain, message.context, message.source) for message in messages}
+    for key, entry in found.entries.items():
+        if key not in known:
+            yield warning(
+                "translation.unused", "no text has this message any more", entry.where, "remove it from the catalog"
+            )

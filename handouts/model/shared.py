@@ -1,0 +1,26 @@
+"""What topics share: lists of parts by name, in the shapes that a module's lists have.
+
+Must not name a medicine or know a topic.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .brief import BriefItem
+from .parts import Action, Id, Line, Paragraph, Point, Sign, Strict
+
+
+class SharedFile(Strict):
+    """One subject. What a module takes is one of its lists, by name: `take: overdose/first-aid`."""
+
+    format: Literal["1"]
+    safety: Literal["critical"] | None = None
+    actions: dict[Id, tuple[Action, ...]] = Field(default={}, description="for checklists and what to do in a warning")
+    points: dict[Id, tuple[Point, ...]] = Field(default={}, description="for the kind points")
+    lines: dict[Id, tuple[Line, ...]] = Field(default={}, description="for the kind contacts")
+    paragraphs: dict[Id, tuple[Paragraph, ...]] = Field(default={}, description="for prose and what follows lists")
+    signs: dict[Id, tuple[Sign, ...]] = Field(default={}, description="for signs and bullets")
+    briefs: dict[Id, tuple[BriefItem, ...]] = Field(default={}, description="for the short form of a module")

@@ -1,0 +1,98 @@
+"""A topic as it was found: its models, where each of their texts is written, and the messages that these make.
+
+Must not read files or judge what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..model.content import Fact, MainChanges, MainMessage, Topic
+from ..model.kinds import TopicModule
+from ..model.message import SHARED, Message
+from ..model.text import Text
+from ..model.walk import texts
+from ..reading import Loc, Reading
+from ..workspace import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A content file's model, its text's lines, and the file."""
+
+    module: TopicModule
+    reading: Reading
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class TopicContent:
+    """A topic with all its modules and facts, as found in the workspace."""
+
+    topic: Topic
+    reading: Reading
+    modules: Mapping[str, Loaded]
+    facts: Mapping[str, Fact]
+    digest: str
+    """16 hex digits over all its files: the content, without languages or looks."""
+
+    def messages(self, module: str) -> tuple[Message, ...]:
+        """Return the texts of one module in reading order, those that it shares under the shared domain."""
+        return tuple(message for _, message in self._located(module))
+
+    def brief(self, module: str) -> tuple[Message, ...]:
+        """Return what a recipe made of short forms prints of a module; nothing when it has no short form."""
+        brief = self.modules[module].module.brief
+        if brief is None:
+            return ()
+        titled = brief.title is None and brief.who is None
+        return tuple(m for loc, m in self._located(module) if loc[0] == "brief" or (titled and loc == ("title",)))
+
+    def whole(self, module: str) -> tuple[Message, ...]:
+        """Return what a module prints in its whole form."""
+        return tuple(message for loc, message in self._located(module) if loc[0] != "brief")
+
+    def _located(self, module: str) -> Iterator[tuple[Loc, Message]]:
+        loaded = self.modules[module]
+        critical = loaded.module.safety == "critical"
+        for loc, text in texts(loaded.module):
+            taken = loaded.reading.origin(loc)
+            domain, context = (SHARED, taken) if taken else (self.topic.id, module)
+            yield loc, Message(domain, context, str(text), loaded.reading.where(loc), critical)
+
+    def main(self, recipe: str | None = None) -> MainMessage:
+        """Return the main message of a recipe's sheets: the topic's, with what the recipe says in its place."""
+        return self.topic.main.model_copy(update=self._changes(recipe))
+
+    def head(self, recipe: str | None = None) -> tuple[Message, ...]:
+        """Return the texts around the modules: the topic's name, and the main message of a recipe's sheets."""
+        changes, here = self._changes(recipe), self.topic.main
+        said: list[tuple[Loc, Text]] = [(("names", "name"), self.topic.names.name)]
+        for name in (name for name in MainChanges.model_fields if name != "symbol"):
+            own = changes.get(name)
+            said.append(
+                (("recipes", recipe or "", "main", name), own) if own else (("main", name), getattr(here, name))
+            )
+        return tuple(Message(self.topic.id, "topic", str(text), self.reading.where(at), True) for at, text in said)
+
+    def _changes(self, recipe: str | None) -> dict[str, Any]:
+        found = self.topic.recipes.get(recipe or "")
+        given = ((name, getattr(found.main, name)) for name in MainChanges.model_fields) if found else ()
+        return {name: text for name, text in given if text is not None}
+
+    def choice(self, recipe: str) -> tuple[tuple[str, bool], ...]:
+        """Return what a recipe prints, in order: the id of a module, and whether in its short form; each once."""
+        found = self.topic.recipes[recipe]
+        before = self.choice(found.opens_with) if found.opens_with else ()
+        own = ((name, found.form == "brief" and self.modules[name].module.brief is not None) for name in found.modules)
+        return tuple(dict.fromkeys((*before, *own)))
+
+    def heads(self) -> tuple[Message, ...]:
+        """Return the texts around the modules of every recipe, each once."""
+        return tuple(dict.fromkeys(message for recipe in (None, *self.topic.recipes) for message in self.head(recipe)))
+
+    def all(self) -> tuple[Message, ...]:
+        """Return every text of the topic in reading order, and of what it shares."""
+        return (*self.heads(), *(message for module in self.topic.order for message in self.messages(module)))

@@ -1,0 +1,98 @@
+"""Recipes: their own order, main message, page limit, and discretion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from handouts import requests, topics
+from handouts.model.request import Patient, Request
+from handouts.workspace import Workspace
+
+from .conftest import TOPIC
+
+RECIPES = """\
+recipes:
+  quiet:
+    discreet: true
+    main: {title: "Information for you", message: "Never stop this suddenly."}
+    modules: [using, key-points]
+  loud: {modules: [about]}
+  silent: {discreet: true, modules: [about], pages: {es: 9, other: 1}}
+"""
+FILES = {"topics/sample/topic.yaml": TOPIC.replace("recipes:\n", RECIPES)}
+ANNA = Patient(name="Anna Example", reference="77-13")
+
+
+@pytest.fixture
+def made_of(workspace: Any) -> Workspace:
+    return workspace(FILES)
+
+
+def test_modules_are_printed_in_the_order_of_the_recipe(made_of: Workspace, composed: Any) -> None:
+    html = composed(made_of, recipe="quiet").html
+    assert html.index('id="using"') < html.index('id="key-points"')
+
+
+def test_a_recipe_changes_what_it_names_of_the_main_message_and_no_more(made_of: Workspace, composed: Any) -> None:
+    html = composed(made_of, recipe="quiet").html
+    assert "<title>Sample: Information for you</title>" in html
+    assert "Never stop this suddenly." in html
+    assert "For adults who take sample." in html
+    assert "Never stop sample suddenly." not in html
+    assert "<title>Sample: How to take sample safely</title>" in composed(made_of, recipe="loud").html
+
+
+def test_the_recipes_words_are_messages_of_the_topic_each_once(made_of: Workspace) -> None:
+    content = topics.load(made_of, "sample")
+    heads = [message.source for message in content.heads()]
+    assert heads.count("Information for you") == 1
+    assert heads.count("For adults who take sample.") == 1
+    (own,) = [m for m in content.head("quiet") if m.source == "Information for you"]
+    assert (own.context, own.where.partition(":")[0]) == ("topic", "hilltop/topics/sample/topic.yaml")
+
+
+def test_what_a_main_message_states_need_not_be_said_again(workspace: Any, composed: Any) -> None:
+    assert "With kidney disease call us first." in composed(workspace(FILES), recipe="loud").html
+    states = TOPIC.replace('  staff: "Takes', '  states: [kidney]\n  staff: "Takes')
+    assert "With kidney disease" not in composed(workspace({"topics/sample/topic.yaml": states}), recipe="brief").html
+
+
+def test_a_discreet_recipe_leaves_the_name_out_and_says_so(made_of: Workspace, made: Any, pages_of: Any) -> None:
+    handout = made(made_of, ANNA, recipe="quiet")
+    assert "Anna" not in " ".join(pages_of(handout.document))
+    assert "77-13" in " ".join(pages_of(handout.document))
+    (said,) = [problem for problem in handout.problems if problem.code == "patient.unnamed"]
+    assert "Anna" not in said.message + said.hint
+
+
+def test_a_discreet_recipe_prints_the_name_when_asked(made_of: Workspace, made: Any, pages_of: Any) -> None:
+    handout = made(made_of, ANNA, recipe="quiet", with_name=True)
+    assert "Anna Example" in " ".join(pages_of(handout.document))
+    assert "patient.unnamed" not in [problem.code for problem in handout.problems]
+
+
+def test_other_recipes_print_the_name(made_of: Workspace, made: Any, pages_of: Any) -> None:
+    assert "Anna Example" in " ".join(pages_of(made(made_of, ANNA, recipe="loud").document))
+
+
+@pytest.mark.parametrize(
+    ("recipe", "name"),
+    [
+        ("quiet", "sample-information-1-en.pdf"),
+        ("silent", "sample-information-2-en.pdf"),
+        ("loud", "sample-loud-en.pdf"),
+    ],
+)
+def test_a_file_name_says_nothing_of_what_a_discreet_recipe_is_about(
+    made_of: Workspace, recipe: str, name: str
+) -> None:
+    assert requests.file_name(made_of, Request(("sample",), "en", recipe=recipe)) == name
+
+
+def test_more_pages_than_a_recipe_promises_are_told(made_of: Workspace, made: Any) -> None:
+    (said,) = [p for p in made(made_of, recipe="silent").problems if p.code == "recipe.too-long"]
+    assert said.message == "the recipe 'silent' has 2 pages, and is meant to have 1"
+    assert said.where.startswith("hilltop/topics/sample/topic.yaml:")
+    assert "recipe.too-long" not in [problem.code for problem in made(made_of, recipe="loud").problems]
