@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -33,6 +34,7 @@ _TODAY = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True,
 def main() -> None:
     """Run the command line and leave with the exit code."""
     code = run(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is done is done: an interrupt now would only change the answer
     try:
         sys.stdout.flush()
     except OSError:  # the output takes no more; Python would try again while it leaves, and answer 120
