@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handouts import requests, topics
+from handouts.errors import Refused
 from handouts.model.request import Patient, Request
 from handouts.workspace import Workspace
 
@@ -96,3 +97,21 @@ def test_more_pages_than_a_recipe_promises_are_told(made_of: Workspace, made: An
     assert said.message == "the recipe 'silent' has 2 pages, and is meant to have 1"
     assert said.where.startswith("hilltop/topics/sample/topic.yaml:")
     assert "recipe.too-long" not in [problem.code for problem in made(made_of, recipe="loud").problems]
+
+
+@pytest.mark.parametrize("opening", ["nowhere", "second"])
+def test_a_recipe_opens_only_with_one_that_stands_by_itself(workspace: Any, opening: str) -> None:
+    second = "recipes:\n  second: {opens_with: brief, modules: [using]}\n"
+    recipes = f"{second}  third: {{opens_with: {opening}, modules: [about]}}\n"
+    made = workspace({"topics/sample/topic.yaml": TOPIC.replace("recipes:\n", recipes)})
+    with pytest.raises(Refused) as caught:
+        topics.load(made, "sample")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where) == ("topic.opens-with", "hilltop/topics/sample/topic.yaml:17")
+
+
+def test_what_opens_is_printed_first_and_what_both_have_once(workspace: Any, composed: Any) -> None:
+    recipes = "recipes:\n  more: {opens_with: brief, modules: [using, about]}\n"
+    html = composed(workspace({"topics/sample/topic.yaml": TOPIC.replace("recipes:\n", recipes)}), recipe="more").html
+    assert html.index('id="about"') < html.index('id="using"')
+    assert html.count('id="about"') == 1
