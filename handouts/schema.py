@@ -19,6 +19,7 @@ from .model.kinds import ModuleFile
 from .model.shared import SharedFile
 from .requests import PatientFile
 from .shared import TAKE
+from .wording import WordingFile
 
 MODELS: dict[str, type[BaseModel]] = {
     "topic": Topic,
@@ -29,6 +30,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "glossary": Glossary,
     "review": Ledger,
     "patient": PatientFile,
+    "wording": WordingFile,
 }
 
 
