@@ -115,3 +115,13 @@ def test_what_opens_is_printed_first_and_what_both_have_once(workspace: Any, com
     html = composed(workspace({"topics/sample/topic.yaml": TOPIC.replace("recipes:\n", recipes)}), recipe="more").html
     assert html.index('id="about"') < html.index('id="using"')
     assert html.count('id="about"') == 1
+
+
+def test_the_pump_teams_number_is_printed_or_left_to_a_pen_with_a_warning(workspace: Any, composed: Any) -> None:
+    files = {"topics/sample/topic.yaml": TOPIC.replace("{clinic_phone}", "{pump_team_phone}")}
+    with_number = composed(workspace(files, pump_team_phone="01632 960999"))
+    assert "01632 960999" in with_number.html
+    assert "clinic.blank" not in [problem.code for problem in with_number.problems]
+    without = composed(workspace(files))
+    assert 'Call us before any change: <span class="write-on"></span>' in without.html
+    assert [problem.message for problem in without.problems] == ["pump_team_phone is a line to write on"]

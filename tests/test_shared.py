@@ -164,3 +164,15 @@ def test_references_cannot_take_references(workspace: Workspace):
     edit(workspace.own, FILE, '    - say: "Dry the cup."\n', "    - take: cups/wash\n")
     with pytest.raises(Refused):
         topics.load(workspace, "tea")
+
+
+def test_safety_text_stays_safety_text_whoever_takes_it_and_is_no_less_in_a_critical_module(workspace: Workspace):
+    def critical() -> bool:
+        return next(m.critical for m in topics.load(workspace, "tea").messages("points") if m.context == "cups")
+
+    edit(workspace.own, "topics/tea/points.yaml", "safety: critical\n", "")
+    assert critical()
+    edit(workspace.own, FILE, "safety: critical\n", "")
+    assert not critical()
+    edit(workspace.own, "topics/tea/points.yaml", "kind: points\n", "kind: points\nsafety: critical\n")
+    assert critical()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -107,6 +107,7 @@ def test_what_is_put_together_is_taken_apart(made: list[tuple[str, bool]]):
 
 @PROPERTY
 @given(st.text(alphabet="ab*{}_ <&;/", max_size=20) | st.text(max_size=20))
+@example("\x1f")  # white space to Python alone
 def test_any_words_are_a_text_or_refused_and_a_text_stays_itself(text: str):
     try:
         made = TEXT.validate_python(text)

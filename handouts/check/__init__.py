@@ -40,8 +40,9 @@ def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
             yield from fault.problems
             continue
         yield from topics.problems(content)
-        yield from topics.unconfirmed(content)
-        if known is not None:  # what several modules take from one place is said once
+        # what several modules take from one place is said once
+        yield from dict.fromkeys(topics.unconfirmed(content))
+        if known is not None:
             yield from dict.fromkeys(english.problems(content, known))
         if found is not None:
             yield from expiry(content, found, today)

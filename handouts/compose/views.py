@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 from markupsafe import Markup
 
-from ..errors import Problem, error
+from ..errors import Problem, error, warning
 from ..locales.languages import language, localised
 from ..model.brief import Short
 from ..model.clinic import Clinic, HelpLine
@@ -77,6 +77,9 @@ def values(clinic: Clinic) -> dict[str, Value]:
     }
 
 
+_TO_WRITE_ON = ("pump_team_phone",)
+"""Numbers that a sheet can be printed without, with a line in their place."""
+
 _SETTINGS = {
     "clinic_name": "name",
     "clinic_phone": "phone",
@@ -88,10 +91,18 @@ _SETTINGS = {
 
 
 def lacking(clinic: Clinic, said: Iterable[Message]) -> Iterator[Problem]:
-    """Yield an error for a value that a printed text needs and nobody supplies; a neutral clinic has lines instead."""
+    """Yield an error for a value that a printed text needs and nobody supplies; a neutral clinic has lines instead.
+
+    A number that may be left to a pen is a warning.
+    """
     if clinic.facts.country is None:
         return
-    known = values(clinic)
+    known, said = values(clinic), tuple(said)
+    for name in _TO_WRITE_ON:
+        needed = next((message for message in said if name in placeholders(message.source)), None)
+        if needed and not known[name].text:
+            say, hint = f"{name} is a line to write on", f"add {name}: to clinic.yaml, and it is printed"
+            yield warning("clinic.blank", say, needed.where, hint)
     for message in said:
         for name in placeholders(message.source):
             if name in known and known[name].lacking:

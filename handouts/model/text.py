@@ -82,6 +82,8 @@ def emphases(text: str) -> int:
 def _checked(value: str) -> Text:
     """Return the value as a `Text`: one line, known placeholders, closed emphasis, no HTML."""
     words = " ".join(value.split())
+    if not words:  # Python's split knows more white space than Pydantic strips
+        raise PydanticCustomError("string_too_short", "there are no words here", {"min_length": 1})
     if _HTML.search(words):
         raise PydanticCustomError("text_html", _NO_HTML, {})
     try:

@@ -37,6 +37,8 @@ class TopicContent:
     facts: Mapping[str, Fact]
     digest: str
     """16 hex digits over all its files: the content, without languages or looks."""
+    critical: frozenset[str] = frozenset()
+    """What it shares and is `safety: critical` there, whatever module takes it."""
 
     def messages(self, module: str) -> tuple[Message, ...]:
         """Return the texts of one module in reading order, those that it shares under the shared domain."""
@@ -60,7 +62,8 @@ class TopicContent:
         for loc, text in texts(loaded.module):
             taken = loaded.reading.origin(loc)
             domain, context = (SHARED, taken) if taken else (self.topic.id, module)
-            yield loc, Message(domain, context, str(text), loaded.reading.where(loc), critical)
+            safety = critical or taken in self.critical
+            yield loc, Message(domain, context, str(text), loaded.reading.where(loc), safety)
 
     def main(self, recipe: str | None = None) -> MainMessage:
         """Return the main message of a recipe's sheets: the topic's, with what the recipe says in its place."""

@@ -39,7 +39,8 @@ def load(workspace: Workspace, topic_id: str) -> TopicContent:
     known_facts = _facts(workspace, topic_id, faults)
     if topic is None or reading is None or faults:  # what one file says of another is not known yet
         raise Refused(faults)
-    content = TopicContent(topic, reading, modules, known_facts, _digest(workspace, topic_id))
+    critical = frozenset(name for name, subject in (subjects or {}).items() if subject.file.safety == "critical")
+    content = TopicContent(topic, reading, modules, known_facts, _digest(workspace, topic_id), critical)
     refuse_if_any(problem for problem in problems(content) if problem.refuses)
     return content
 

@@ -91,6 +91,11 @@ def is_open(fact: Fact, sources: dict[str, Reference]) -> bool:
 def _open(content: TopicContent) -> Iterator[Problem]:
     """Yield an error for a part that tells an open fact as if it were certain."""
     known, sources = content.facts, content.topic.sources
+    for fact in content.topic.main.states:
+        if fact in known and (known[fact].audience != "patient" or is_open(known[fact], sources)):
+            say = f"the main message states '{fact}', which is not verified for patients"
+            at = content.reading.where(("main", "states"))
+            yield error("fact.unmarked", say, at, "state it in a module, where it can be marked")
     for name, loaded in content.modules.items():
         marked = {loc for loc, part in parts(loaded.module) if part.needs_clinician}
         for loc, part in parts(loaded.module):
