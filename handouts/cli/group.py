@@ -1,0 +1,38 @@
+"""The group of all commands, the options that several of them have, and what these stand for.
+
+Must not hold a command.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import __version__
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+CLINIC = click.option(
+    "--clinic", type=click.Path(path_type=Path, file_okay=False), envvar="HANDOUTS_CLINIC", help="The clinic's folder."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print a list of objects that a program may read.")
+TODAY = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True, help="Act as on this day.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="handouts")
+def commands() -> None:
+    """Make the printed sheet that a patient takes home.
+
+    Exit codes: 0 done, 1 our fault, 2 usage, 4 refused (nothing written), 5 output cannot be written, 130 interrupted.
+    """
+
+
+def workspace_of(clinic: Path | None, *, neutral: bool = False) -> Workspace:
+    """Return the workspace of `--clinic`, the environment, or the nearest folder above with a clinic.yaml."""
+    from .. import workspace
+
+    return workspace.at(None if neutral else clinic or workspace.nearest_clinic(Path.cwd()))

@@ -1,0 +1,100 @@
+"""Commands that make handouts, and that look at made ones.
+
+Must not compose or judge anything.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import ExitCode, HandoutsError, Severity, UsageFault, error
+from .group import CLINIC, JSON, TODAY, commands, workspace_of
+from .printing import echo, fields, made, print_problems, tell
+
+if TYPE_CHECKING:
+    from ..model.request import Patient
+
+
+@commands.command()
+@click.argument("topic", required=False)
+@click.option("--lang", help="The patient's language: en, es, ar, th …  [default: the clinic's]")
+@click.option("--module", "modules", multiple=True, help="Only this topic module; may be given again.")
+@click.option("--recipe", help="A named choice of modules.  [default: the clinic's]")
+@click.option("--for", "concerns", metavar="C,…", default="", help="Conditions that concern the patient: pump,kidney …")
+@click.option(
+    "--not-for", "spares", metavar="C,…", default="", help="Conditions that do not, whose parts are left out."
+)
+@click.option("--edition", default="standard", show_default=True)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
+@click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
+@click.option("--with-name", is_flag=True, help="Print the patient's name also on a recipe that leaves it out.")
+@click.option("--fallback", is_flag=True, help="Print what is not translated in English, marked; never safety text.")
+@click.option("-o", "--output", metavar="FILE|-", help="Where to write the PDF; - is standard output.")
+@CLINIC
+@JSON
+@TODAY
+def make(**options: Any) -> int:
+    """Make one handout for TOPIC. On a terminal, without TOPIC, it asks."""
+    from .. import asking, output, pipeline, requests
+
+    workspace = workspace_of(options["clinic"])
+    if not options["topic"]:
+        if not sys.stdin.isatty():
+            raise UsageFault(error("topic.none", "no topic", hint="name one: handouts make baclofen --lang es"))
+        options = asking.answers(workspace, options, ask=partial(click.prompt, err=True), say=tell)
+    request = requests.request(workspace, options)
+    patient = options.get("person") or _patient(options["patient"])
+    handout = pipeline.make(workspace, request, patient)
+    target = options["output"] or requests.file_name(workspace, request)
+    if target == "-":
+        output.write_stdout(handout.document)
+    else:
+        output.write(Path(target), handout.document)
+    print_problems(handout.problems, least=Severity.WARNING)
+    if target != "-":
+        echo(made(target, handout.page_count, handout.problems, as_json=options["as_json"]))
+    return ExitCode.DONE
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@JSON
+def inspect(files: tuple[Path, ...], as_json: bool) -> int:
+    """Say what finished PDFs can tell, and what they cannot."""
+    from .. import preflight
+
+    bad, result = False, []
+    for path in files:
+        facts, problems = preflight.inspect_file(path)
+        bad = bad or any(problem.refuses for problem in problems)
+        result.append({"id": str(path), **facts, "problems": [fields(item) for item in problems]})
+        if not as_json:
+            echo(f"{path}")
+            for name, value in facts.items():
+                echo(f"  {name}: {value}")
+            print_problems(problems)
+    if as_json:
+        echo(json.dumps(result, ensure_ascii=False, indent=1, default=str))
+    return ExitCode.REFUSED if bad else ExitCode.DONE
+
+
+def _patient(source: str | None) -> Patient:
+    from ..requests import patient_of
+
+    if source is None:
+        return patient_of("", "")
+    try:
+        if source == "-":
+            return patient_of(sys.stdin.buffer.read().decode("utf-8-sig"), "standard input")
+        return patient_of(Path(source).read_text(encoding="utf-8-sig"), "the patient file")
+    except (OSError, UnicodeDecodeError):
+        # the file's own name may be a patient's name: it is not repeated
+        raise HandoutsError(
+            error("patient.unreadable", "the patient file cannot be read", hint="name a UTF-8 YAML file")
+        ) from None

@@ -1,0 +1,50 @@
+"""Commands for translators and for those who approve texts.
+
+Must not change a text.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .group import CLINIC, TODAY, commands, workspace_of
+from .printing import echo
+
+
+@commands.command()
+@click.option("--lang", required=True, help="The language; en approves the source text.")
+@click.option("--topic", required=True, help="A topic's id, or 'handouts' for the words of the templates.")
+@click.option("--module", "modules", multiple=True, help="Only this module; may be given again.")
+@click.option("--by", required=True, help="Who approves, by name.")
+@click.option("--role", required=True, type=click.Choice(["translator", "reviser", "clinician", "lay-reader"]))
+@click.option("--qualification", required=True, help="What makes this person fit to approve.")
+@CLINIC
+@TODAY
+def approve(clinic: Path | None, **options: Any) -> None:
+    """Record a named person's approval of texts as they now stand."""
+    from .. import requests, review
+
+    signed = {name: options[name] for name in ("by", "role", "qualification")}
+    signature = review.signature(**signed, date=requests.day(options["today"]))
+    texts = {name: options[name] for name in ("lang", "topic", "modules")}
+    for path, count in review.approve(workspace_of(clinic), **texts, signature=signature):
+        echo(f"{count} texts approved in {path}")
+
+
+@commands.group()
+def catalog() -> None:
+    """For translators: the gettext catalogs."""
+
+
+@catalog.command()
+@click.option("--lang", required=True, help="The language, as Babel writes it: es, pt_BR, zh_Hans.")
+def update(lang: str) -> None:
+    """Bring the PO files of the project's own texts up to the source; nothing is guessed."""
+    from .. import catalog as catalogs
+
+    workspace = workspace_of(None, neutral=True)
+    for name, texts, empty in catalogs.update(workspace, workspace.own, lang):
+        echo(f"{name}: {texts} texts, {empty} to translate")

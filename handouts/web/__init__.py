@@ -1,0 +1,1 @@
+"""Pages in a browser on this machine. The only package that knows Flask."""
