@@ -1,15 +1,17 @@
-"""Run one function in a process of its own, with limits of time and memory.
+"""Run functions in processes of their own, with limits of time and memory: one call, or many in warm workers.
 
-Must not know what it runs. Nothing of the arguments or the result touches the disk.
+Must not know what they run. Nothing of the arguments or the result touches the disk.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as PoolTimeout
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .errors import Crash, HandoutsError, Refused, error
 
@@ -22,36 +24,75 @@ T = TypeVar("T")
 _HINT = "look for a very large image, a very long text or deeply nested parts in the clinic's folder"
 
 
-def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS, memory: int = MEMORY) -> T:
-    """Return what the function returns; its `HandoutsError`s pass through, anything else becomes a `Crash`.
+class Job(Generic[T]):
+    """A call that was given to a worker."""
 
-    `seconds` of wall-clock time and `memory` in bytes of address space (Linux only) bound it; past them it is killed
-    and `Refused` is raised. The function and its arguments must be picklable.
-    """
-    from pebble import ProcessExpired
+    def __init__(self, future: Future[T], seconds: float, memory: int) -> None:
+        self._future, self._seconds, self._memory = future, seconds, memory
 
-    with _pool(memory) as pool:
+    @property
+    def done(self) -> bool:
+        """Whether `result` answers at once."""
+        return self._future.done()
+
+    def result(self) -> T:
+        """Return what the function returned; its `HandoutsError`s pass through, anything else becomes a `Crash`.
+
+        Raises `Refused` where the call went past its limits.
+        """
+        from pebble import ProcessExpired
+
         try:
-            result: T = pool.schedule(_guarded, args=[function, *arguments], timeout=seconds).result()
-            return result
+            return self._future.result()
         except PoolTimeout:
-            raise Refused(error("child.time", f"rendering took longer than {seconds:g} seconds", hint=_HINT)) from None
+            say = f"rendering took longer than {self._seconds:g} seconds"
+            raise Refused(error("child.time", say, hint=_HINT)) from None
         except MemoryError:
-            raise Refused(error("child.memory", f"rendering needed more than {memory >> 20} MiB", hint=_HINT)) from None
+            say = f"rendering needed more than {self._memory >> 20} MiB"
+            raise Refused(error("child.memory", say, hint=_HINT)) from None
         except ProcessExpired:
             raise Refused(error("child.died", "the process that renders ended without a result", hint=_HINT)) from None
-        except KeyboardInterrupt:
-            pool.stop()  # type: ignore[no-untyped-call]  # leaving the block would wait for the child to finish
+
+
+class Workers:
+    """Processes that stay warm between calls; one that dies or goes past a limit is replaced."""
+
+    def __init__(self, pool: ProcessPool, seconds: float, memory: int) -> None:
+        self._pool, self._seconds, self._memory = pool, seconds, memory
+
+    def start(self, function: Callable[..., T], *arguments: object) -> Job[T]:
+        """Give a call to the next free worker. The function and its arguments must be picklable."""
+        future = self._pool.schedule(_guarded, args=[function, *arguments], timeout=self._seconds)
+        return Job(future, self._seconds, self._memory)
+
+
+@contextmanager
+def workers(count: int, *, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Workers]:
+    """Keep this many processes for the length of the block.
+
+    `seconds` of wall-clock time bound each call and `memory` in bytes of address space (Linux only) each process.
+    """
+    with _pool(count, memory) as pool:
+        try:
+            yield Workers(pool, seconds, memory)
+        except BaseException:
+            pool.stop()  # type: ignore[no-untyped-call]  # leaving the block would wait for the children to finish
             raise
 
 
-def _pool(memory: int) -> ProcessPool:
-    """Return a pool of one; raises `Refused` where the system gives no shared memory to talk through."""
+def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS, memory: int = MEMORY) -> T:
+    """Return what the function returns, from a process of its own; raises as `Job.result` does."""
+    with workers(1, seconds=seconds, memory=memory) as pool:
+        return pool.start(function, *arguments).result()
+
+
+def _pool(count: int, memory: int) -> ProcessPool:
+    """Return a pool; raises `Refused` where the system gives no shared memory to talk through."""
     from pebble import ProcessPool
 
     context = multiprocessing.get_context("spawn")
     try:
-        return ProcessPool(max_workers=1, context=context, initializer=_limit, initargs=(memory,))
+        return ProcessPool(max_workers=count, context=context, initializer=_limit, initargs=(memory,))
     except OSError as fault:
         hint = "make /dev/shm writable, or start the container with shared memory"
         raise Refused(error("child.start", f"no process can be started: {fault.strerror}", hint=hint)) from fault
