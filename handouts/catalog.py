@@ -20,27 +20,61 @@ from .workspace import Found, Workspace
 
 _HEADER = """\
 # {language} for handouts, domain {domain}.
-# DRAFT awaiting a qualified reviewer: not approved unless locales/{locale}/review.yaml says so.
-# Licence: CC BY 4.0, as LICENSE-CONTENT says."""
+# DRAFT awaiting a qualified reviewer: not approved unless locales/{locale}/review.yaml says so."""
+_LICENCE = "\n# Licence: CC BY 4.0, as LICENSE-CONTENT says."
 
 
-def update(workspace: Workspace, root: Path, locale_id: str) -> Iterator[tuple[str, int, int]]:
-    """Write the catalogs of a language below `root`; yield each file with its counts of texts and of empty ones.
+def update(workspace: Workspace, locale_id: str) -> Iterator[tuple[str, int, int]]:
+    """Write a language's catalogs in the first root; yield each file, its count of texts, and of empty ones.
 
-    Raises `UsageFault` on what is no language, and `Refused` on a broken file, which stays as it is.
+    They hold the texts that this root brings: all of them in ours, in a clinic's those that the roots below lack, and
+    what it already words in another way. Raises `UsageFault` on what is no language, and `Refused` on a broken file,
+    which stays as it is.
     """
     try:
         languages.language(locale_id)
     except Refused as fault:
         raise UsageFault(fault.problems) from None
+    root, below = workspace.roots[0], _below(workspace)
     for domain, messages in domains(workspace):
         name = f"locales/{locale_id}/LC_MESSAGES/{domain}.po"
-        catalog = updated(root / name, locale_id, domain, messages)
+        theirs = below.get(domain, frozenset())
+        own = [message for message in messages if (message.context, message.source) not in theirs]
+        said = _reworded(root / name, locale_id, theirs) if below else ()
+        if below and not own and not said:
+            continue
+        kept = (message for message in messages if (message.context, message.source) in said)
+        catalog = updated(root / name, locale_id, domain, (*own, *kept))
+        if not below:
+            catalog.header_comment += _LICENCE
         buffer = BytesIO()
         write_po(buffer, catalog, width=120, sort_output=False, ignore_obsolete=True)
         output.write(root / name, buffer.getvalue())
         texts = [message for message in catalog if message.id]
         yield name, len(texts), sum(not message.string for message in texts)
+
+
+Texts = frozenset[tuple[str, str]]
+"""Context and source of messages of one domain."""
+
+
+def _below(workspace: Workspace) -> dict[str, Texts]:
+    """Return the texts of the roots below the first, by domain; nothing for ours, which has none below."""
+    if len(workspace.roots) == 1:
+        return {}
+    found = domains(Workspace(workspace.roots[1:]))
+    return {domain: frozenset((message.context, message.source) for message in texts) for domain, texts in found}
+
+
+def _reworded(path: Path, locale_id: str, theirs: Texts) -> Texts:
+    """Return which texts of the roots below a catalog words in its own way."""
+    known = _read(path, locale_id) if path.is_file() else ()
+    said = {(item.context or "", str(item.id)) for item in known if item.id and str(item.string or "").strip()}
+    return frozenset(said & theirs)
+
+
+def _read(path: Path, locale_id: str) -> Catalog:
+    return catalogs.catalog(Found(path, path.parent, f"locales/{locale_id}/LC_MESSAGES/{path.name}"), locale_id)
 
 
 def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -56,9 +90,7 @@ def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
 
 def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]) -> Catalog:
     """Return the catalog with exactly these messages, in their order, and the translations that it has for them."""
-    known = Catalog(locale=locale_id)
-    if path.is_file():
-        known = catalogs.catalog(Found(path, path.parent, f"locales/{locale_id}/LC_MESSAGES/{path.name}"), locale_id)
+    known = _read(path, locale_id) if path.is_file() else Catalog(locale=locale_id)
     fresh = Catalog(locale=locale_id, domain=domain, project="handouts", fuzzy=False, charset="utf-8")
     fresh.header_comment = _HEADER.format(language=fresh.locale.english_name, domain=domain, locale=locale_id)
     fresh.revision_date = known.revision_date

@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as PoolTimeout
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -34,6 +34,10 @@ class Job(Generic[T]):
     def done(self) -> bool:
         """Whether `result` answers at once."""
         return self._future.done()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end of the call, at most so long; return whether it has come."""
+        return bool(wait([self._future], seconds).done)
 
     def result(self) -> T:
         """Return what the function returned; its `HandoutsError`s pass through, anything else becomes a `Crash`.

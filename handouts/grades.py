@@ -10,7 +10,8 @@ from pathlib import Path
 
 from . import topics, wording
 from .readability import Measure
-from .workspace import Workspace, at
+from .roots import at
+from .workspace import Workspace
 
 FILE = Path("docs/content/reading-grades.md")
 _HEAD = """\

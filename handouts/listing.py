@@ -18,6 +18,8 @@ def rows(workspace: Workspace, what: str, topic: str | None) -> list[Row]:
         return list(_topics(workspace))
     if what == "languages":
         return list(_languages(workspace, topic))
+    if what == "files":
+        return list(_files(workspace))
     return list(_parts(workspace, what, topic))
 
 
@@ -25,7 +27,18 @@ def _topics(workspace: Workspace) -> Iterator[Row]:
     from .headings import headings
 
     for name, title, revision in headings(workspace):
-        yield {"id": name, "title": title, "revision": f"revision {revision}"}
+        found = workspace.find(f"topics/{name}/topic.yaml")
+        root = workspace.title(found.root) if found else ""
+        yield {"id": name, "title": title, "revision": f"revision {revision}", "from": root}
+
+
+def _files(workspace: Workspace) -> Iterator[Row]:
+    """Yield every file that a clinic's folder and those that it builds on bring, with what it does."""
+    from .layers import layers
+
+    for layer in layers(workspace):
+        below = layer.below.label if layer.below else ""
+        yield {"id": layer.name, "from": workspace.title(layer.found.root), "effect": layer.effect, "below": below}
 
 
 def _parts(workspace: Workspace, what: str, only: str | None) -> Iterator[Row]:
@@ -38,17 +51,17 @@ def _parts(workspace: Workspace, what: str, only: str | None) -> Iterator[Row]:
             for recipe, choice in content.topic.recipes.items():
                 opening = [f"({choice.opens_with})"] if choice.opens_with else []
                 said = ", ".join([*opening, *choice.modules])
-                yield {"id": recipe, "topic": name, "form": choice.form, "modules": said}
+                root = workspace.title(content.found.root)
+                yield {"id": recipe, "topic": name, "from": root, "form": choice.form, "modules": said}
             continue
         for module in content.topic.order:
             loaded = content.modules[module]
-            root = "ours" if loaded.found.root == workspace.own else loaded.found.root.name
             reads = wording.measure(loaded.module, known)
             yield {
                 "id": module,
                 "topic": name,
                 "title": str(loaded.module.title),
-                "from": root,
+                "from": workspace.title(loaded.found.root),
                 "grade": f"grade {reads.grade}",
                 "words": f"{reads.words} words",
             }
@@ -72,7 +85,18 @@ def _languages(workspace: Workspace, only: str | None) -> Iterator[Row]:
             yield {
                 "id": locale_id,
                 "name": found.language.name,
+                "from": " + ".join(_roots(workspace, locale_id)),
                 "topic": name,
                 "translated": f"{ready} of {len(messages)} texts",
                 "approved": f"{len(messages) - waiting} approved",
             }
+
+
+def _roots(workspace: Workspace, locale_id: str) -> Iterator[str]:
+    """Yield the roots that bring words of a language; the source language is in ours from the start."""
+    from .locales.languages import SOURCE
+
+    for root in workspace.roots:
+        own = any((root / "locales" / locale_id / "LC_MESSAGES").glob("*.po"))
+        if own or (locale_id == SOURCE and root == workspace.own):
+            yield workspace.title(root)

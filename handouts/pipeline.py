@@ -5,7 +5,7 @@ Must not write files or know the terminal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from .model.laid import Rendering
 from .model.request import PATIENT_FIELDS, Draft, Handout, Patient, Request
 from .workspace import Workspace
 
+Loader = Callable[[Workspace, str], topics.TopicContent]
+
 
 def make(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     """Return the finished handout; raises `UsageFault` or `Refused` with every problem, and then there is none."""
@@ -27,20 +29,20 @@ def make(workspace: Workspace, request: Request, patient: Patient) -> Handout:
 
 def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     """Make a handout in this process: what `make` runs in its child."""
-    from . import preflight  # loads pikepdf, which dies of an interrupt then: the parent must not
-
     brief, said = prepared(workspace, request, patient)
     composed, rendering = rendered(brief)
-    if len(rendering.pages) == 1:
-        composed, rendering = rendered(replace(brief, turn_over=False))
-    checked = preflight.inspect(rendering, composed.expected)
-    problems = (*said, *composed.problems, *checked, *_too_long(brief, len(rendering.pages)))
+    problems = (*said, *composed.problems, *judged(brief, composed, rendering))
     refuse_if_any(problems)
     return Handout(rendering.pdf, len(rendering.pages), problems)
 
 
-def prepared(workspace: Workspace, request: Request, patient: Patient) -> tuple[Brief, tuple[Problem, ...]]:
-    """Return all that a draft is made of, with what is to be said of the clinic; the engine is ready then."""
+def prepared(
+    workspace: Workspace, request: Request, patient: Patient, load: Loader = topics.load
+) -> tuple[Brief, tuple[Problem, ...]]:
+    """Return all that a draft is made of, with what is to be said of the clinic; the engine is ready then.
+
+    `load` may remember a topic that it has loaded before.
+    """
     problems = tuple(_unknown(request))
     if problems:
         raise UsageFault(problems)
@@ -49,22 +51,36 @@ def prepared(workspace: Workspace, request: Request, patient: Patient) -> tuple[
     staff = languages.resolve(workspace, found.facts.language)
     found = replace(found, facts=found.facts.model_copy(update={"language": staff}))
     request = replace(request, locale=languages.resolve(workspace, request.locale))
-    content = topics.load(workspace, request.topics[0])
+    content = load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"
     files = _font_files(folder)
     refuse_if_any(_undrawable(patient, files))
     patient, left_out = _discreet(content, request, patient, found)
-    families = tuple(family.name for family in fonts.catalogue(folder))
-    engine.start(fonts.fontconfig_file(files))
-    brief = Brief(workspace, found, content, request, patient, styles.sheets(workspace, request, found), families)
+    families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
+    refuse_if_any(fonts.own_problems(workspace, faces, families))
+    sheets = styles.sheets(workspace, request, found)
+    engine.start(fonts.fontconfig_file(files, fonts.own_folders(workspace, faces)))
+    families += tuple(face.family for face in faces)
+    brief = Brief(workspace, found, content, request, patient, sheets, families)
     return brief, (*said, *left_out)
 
 
 def rendered(brief: Brief) -> tuple[Draft, Rendering]:
-    """Return a draft and what became of it."""
+    """Return a draft and what became of it; a single page does not ask to be turned over."""
     composed = draft(brief)
     sheets = [(sheet.name, sheet.css) for sheet in composed.sheets]
-    return composed, render.render(composed.html, sheets, brief.workspace.asset)
+    rendering = render.render(composed.html, sheets, brief.workspace.asset)
+    if len(rendering.pages) == 1 and brief.turn_over:
+        return rendered(replace(brief, turn_over=False))
+    return composed, rendering
+
+
+def judged(brief: Brief, composed: Draft, rendering: Rendering) -> tuple[Problem, ...]:
+    """Return what is wrong with the finished pages."""
+    from . import preflight  # loads pikepdf, which dies of an interrupt then: the parent must not
+
+    checked = preflight.inspect(rendering, composed.expected)
+    return (*checked, *_too_long(brief, len(rendering.pages)))
 
 
 def _discreet(

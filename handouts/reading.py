@@ -6,7 +6,7 @@ Scalars stay as written (`no` is text). Must not know what a file means: the mod
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -133,6 +133,56 @@ def _mapping(node: yaml.Node, loc: Loc, lines: dict[Loc, int], say: _Complaints)
             result[key] = _plain(child, (*loc, key), lines, say)
             lines[(*loc, key)] = key_node.start_mark.line + 1
     return result
+
+
+def merged(readings: Sequence[Reading], joined: Collection[str] = ()) -> Reading:
+    """Return readings of files of one kind as one, the first over the others.
+
+    Keys merge, whatever their depth; a list takes the place of the one below it, but the top-level lists that `joined`
+    names are put together. A file that is not made of keys is returned alone, for its own complaint.
+    """
+    flat = next((reading for reading in readings if not isinstance(reading.data, dict)), None)
+    if flat is not None:
+        return flat
+    work = _Merge({}, {}, frozenset(joined))
+    data: Any = {}
+    for reading in reversed(readings):
+        data = work.laid(data, reading.data, (), reading)
+    return Reading(data, work.lines, readings[0].label, work.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """A reading in the making: where each of its parts is written."""
+
+    lines: dict[Loc, int]
+    labels: dict[Loc, str]
+    joined: frozenset[str]
+
+    def laid(self, lower: Any, upper: Any, loc: Loc, source: Reading) -> Any:
+        """Return what stands at a path when the part of `source` there lies over what was there."""
+        self._place(loc, source.lines.get(loc), source.label)
+        if isinstance(lower, dict) and isinstance(upper, dict):
+            return lower | {key: self.laid(lower.get(key), item, (*loc, key), source) for key, item in upper.items()}
+        kept = lower if isinstance(lower, list) and loc in {(name,) for name in self.joined} else []
+        below = self._taken(loc)
+        for path in (path for path in source.lines if len(path) > len(loc) and path[: len(loc)] == loc):
+            self._place(path, source.lines[path], source.label)
+        if not kept or not isinstance(upper, list):
+            return upper
+        for path, (line, label) in below.items():  # what was there before comes after
+            moved = (*loc, int(path[len(loc)]) + len(upper), *path[len(loc) + 1 :])
+            self._place(moved, line, label)
+        return [*upper, *kept]
+
+    def _place(self, loc: Loc, line: int | None, label: str) -> None:
+        if line is not None:
+            self.lines[loc], self.labels[loc] = line, label
+
+    def _taken(self, loc: Loc) -> dict[Loc, tuple[int, str]]:
+        """Return the places of everything below a path, and forget them."""
+        below = [path for path in self.lines if len(path) > len(loc) and path[: len(loc)] == loc]
+        return {path: (self.lines.pop(path), self.labels.pop(path)) for path in below}
 
 
 def checked(model: type[M], reading: Reading, inside: str = "") -> M:

@@ -76,11 +76,11 @@ def _messages(workspace: Workspace, topic: str, modules: Iterable[str]) -> Itera
 def _by_root(
     workspace: Workspace, messages: Iterable[Message], translations: catalogs.Translations
 ) -> dict[Path, tuple[str, ...]]:
-    """Return the digests to approve by the root of their messages; the source text belongs to the project's own."""
+    """Return the digests to approve by the root of their messages; a source text's is that of its file."""
     result: dict[Path, list[str]] = {}
     for message in messages:
         entry = translations.entry(message)
-        root = Path(entry.root) if entry and entry.root else workspace.own
+        root = Path(entry.root) if entry and entry.root else workspace.root_of(message.where)
         result.setdefault(root, []).append(message_digest(message, translations))
     return {root: tuple(dict.fromkeys(digests)) for root, digests in result.items()}
 

@@ -15,7 +15,7 @@ from .model.message import SHARED, Message
 from .model.shared import SharedFile
 from .model.walk import texts
 from .reading import Loc, Reading, checked, yaml_file
-from .workspace import Workspace
+from .workspace import Found, Workspace
 
 FOLDER = "topics/shared"
 FACTS = "facts.yaml"
@@ -28,6 +28,7 @@ class Subject:
 
     file: SharedFile
     reading: Reading
+    found: Found
 
 
 Subjects = Mapping[str, Subject]
@@ -42,7 +43,7 @@ def load(workspace: Workspace) -> Subjects:
             continue
         try:
             reading = yaml_file(found.path, found.label)
-            result[name.removesuffix(".yaml")] = Subject(checked(SharedFile, reading), reading)
+            result[name.removesuffix(".yaml")] = Subject(checked(SharedFile, reading), reading, found)
         except Refused as refused:
             faults.extend(refused.problems)
     if faults:

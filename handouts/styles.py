@@ -1,4 +1,4 @@
-"""The style sheets of a handout, in the order of the cascade: ours, then the clinic's, then its colours.
+"""The style sheets of a handout, in the order of the cascade: ours, the tokens of clinic.yaml, then the clinic's.
 
 Must not lay out; refuses CSS that would put words on the page, since nobody could translate or check them.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 import tinycss2
 
+from . import contrast
 from .errors import Problem, Refused, error, refuse_if_any
 from .model.clinic import Clinic
 from .model.request import Request, Sheet
@@ -19,6 +20,8 @@ _ORDER = ("tokens.css", "base.css", "scripts.css")
 _LAST = ("brief.css", "clinic.css")
 EDITIONS = ("standard",)
 PAPERS = ("a4", "letter")
+NAMES = (*_ORDER, *(f"paper-{name}.css" for name in PAPERS), *(f"edition-{name}.css" for name in EDITIONS), *_LAST)
+"""Every sheet that is read, in the order of the cascade."""
 _SAYING = frozenset(
     "content quotes string-set list-style list-style-type bookmark-label hyphenate-character block-ellipsis"
     " text-overflow".split()
@@ -34,21 +37,35 @@ _UNSEEN = {
 
 def sheets(workspace: Workspace, request: Request, clinic: Clinic) -> tuple[Sheet, ...]:
     """Return all sheets that apply; raises `Refused` with `file:line` where a clinic's CSS makes text."""
+    found = tuple(gathered(workspace, request, clinic))
+    theirs = [(sheet, file) for sheet, file in found if file and file.root != workspace.own]
+    problems = [problem for sheet, file in theirs for problem in _made_text(sheet.css, file)]
+    if theirs:
+        problems.extend(contrast.problems((sheet for sheet, _ in found), (sheet for sheet, _ in theirs)))
+    refuse_if_any(problems)
+    return tuple(sheet for sheet, _ in found)
+
+
+def gathered(workspace: Workspace, request: Request, clinic: Clinic) -> Iterator[tuple[Sheet, Found | None]]:
+    """Yield all sheets that apply, in the order of the cascade, each with its file; nobody has judged them."""
     names = (*_ORDER, f"paper-{request.paper}.css", f"edition-{request.edition}.css", *_LAST)
-    result, problems = [], list[Problem]()
     for root in reversed(workspace.roots):
         for name in names:
             found = next((item for item in workspace.every(f"styles/{name}") if item.root == root), None)
-            if found is None:
-                continue
-            css = _read(found)
-            if root != workspace.own:
-                problems.extend(_made_text(css, found))
-            result.append(Sheet(f"styles/{name}", css))
-    refuse_if_any(problems)
-    colours = clinic.facts.colours
-    brand = f":root {{ --brand: {colours.brand}; --warning: {colours.warning} }}"
-    return (*result, Sheet("styles/clinic-colours.css", brand))
+            if found is not None:
+                yield Sheet(found.label, _read(found)), found
+        if root == workspace.own:
+            yield from ((sheet, None) for sheet in _brand(clinic))
+
+
+def _brand(clinic: Clinic) -> Iterator[Sheet]:
+    """Yield what clinic.yaml says of colours and fonts as tokens: over ours, under the clinic's own sheets."""
+    facts = clinic.facts
+    said = {name: getattr(facts.colours, name) for name in sorted(facts.colours.model_fields_set)}
+    if facts.fonts:
+        said["face"] = f'"{facts.fonts[0].family}"'
+    if said:
+        yield Sheet("clinic.yaml", ":root { " + " ".join(f"--{name}: {value};" for name, value in said.items()) + " }")
 
 
 def _read(found: Found) -> str:

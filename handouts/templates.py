@@ -5,10 +5,13 @@ Must not know topics, languages or the engine.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.ext import babel_extract
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 
@@ -20,12 +23,35 @@ FOLDER = "templates"
 _FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled already, known by their source: half of what filling one costs."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Bucket] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._known.get(bucket.key)
+        if known and known.checksum == bucket.checksum:
+            bucket.code = known.code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket
+
+
+_COMPILED = _Compiled()
+
+
 def environment(workspace: Workspace) -> ImmutableSandboxedEnvironment:
     """Return the environment; a clinic's template of the same name is found before ours."""
     loader = FileSystemLoader([str(root / FOLDER) for root in workspace.roots])
     # select_autoescape() is off for names such as x.html.j2, so escaping is on for all
     made = ImmutableSandboxedEnvironment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     made.globals = {"range": safe_range}
     return made
@@ -62,11 +88,15 @@ def messages(workspace: Workspace) -> Iterator[Message]:
 def _calls(found: Found) -> Iterator[tuple[int, object]]:
     """Yield line and arguments of every call of `_` and `staff_` in a template; nothing when its syntax is wrong."""
     try:
-        with found.path.open("rb") as file:
-            for line, _function, said, _comments in babel_extract(file, ("_", "staff_"), (), {"trimmed": "true"}):
-                yield line, said
+        yield from _calls_in(found.path.read_bytes())
     except UnicodeDecodeError as fault:
         raise Refused(error("file.not-utf8", "the file is not UTF-8", found.label, "save it as UTF-8")) from fault
+
+
+@lru_cache(maxsize=256)
+def _calls_in(source: bytes) -> tuple[tuple[int, object], ...]:
+    found = babel_extract(io.BytesIO(source), ("_", "staff_"), (), {"trimmed": "true"})
+    return tuple((line, said) for line, _function, said, _comments in found)
 
 
 def _files(workspace: Workspace, folder: str = "") -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .errors import Refused, UsageFault, error
+from .errors import Refused, error
 
 FOLDERS = ("topics", "templates", "locales", "styles")
 
@@ -57,7 +57,28 @@ class Workspace:
 
     def label(self, root: Path, name: str) -> str:
         """Return how messages call a file: as it stands in the project, with the clinic's folder before it."""
-        return name if root == self.own else f"{root.name}/{name}"
+        return name if root == self.own else f"{self.title(root)}/{name}"
+
+    def title(self, root: Path) -> str:
+        """Return how messages call a root: `ours`, or the folder's name, with the one around it where two are alike."""
+        if root == self.own:
+            return "ours"
+        alike = [other for other in self.roots if other.name == root.name]
+        return root.name if len(alike) == 1 else f"{root.parent.name}/{root.name}"
+
+    def root_of(self, where: str) -> Path:
+        """Return the root of the file that a message calls `where`, which may end in a line."""
+        label = where.rpartition(":")[0] or where
+        for root in self.roots:
+            name = label.removeprefix(f"{self.title(root)}/") if root != self.own else label
+            if self.label(root, name) == label and (root / name).is_file():
+                return root
+        return self.own
+
+    def below(self, found: Found, name: str) -> Found | None:
+        """Return the file of the same name that this one takes the place of."""
+        lower = self.roots[self.roots.index(found.root) + 1 :]
+        return next((item for item in self.every(name) if item.root in lower), None)
 
     def asset(self, name: str) -> bytes:
         """Return the bytes of a file below `styles/`; raises `Refused` when no root has it."""
@@ -67,17 +88,6 @@ class Workspace:
                 error("asset.missing", f"there is no file styles/{name}", hint="mind the spelling and the folder")
             )
         return found.path.read_bytes()
-
-
-def at(clinic: Path | None) -> Workspace:
-    """Return the workspace with this clinic's folder on top; raises `UsageFault` when it is none."""
-    if clinic is None:
-        return Workspace((own_root(),))
-    if not (clinic / "clinic.yaml").is_file():
-        hint = "name a folder that holds clinic.yaml; 'handouts new DIR --country CC' makes one"
-        raise UsageFault(error("clinic.no-folder", f"'{clinic}' has no clinic.yaml", hint=hint))
-    root = clinic.resolve()
-    return Workspace((root, own_root())) if root != own_root() else Workspace((root,))
 
 
 def nearest_clinic(start: Path) -> Path | None:

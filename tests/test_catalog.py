@@ -13,7 +13,8 @@ from handouts import catalog, topics
 from handouts.errors import ExitCode, UsageFault
 from handouts.locales import catalogs
 from handouts.model.message import Message
-from handouts.workspace import Workspace, at
+from handouts.roots import at
+from handouts.workspace import Workspace
 
 from .content_fixtures import PROPERTY, codes, edit, entry, overlaid, po, put, refused, said, tea, translate
 
@@ -22,7 +23,7 @@ PO = "locales/es/LC_MESSAGES/tea.po"
 
 def update(workspace: Workspace, lang: str = "es") -> dict[str, tuple[int, int]]:
     """Bring a language up to the source; return the counts of texts and of empty ones by file."""
-    return {name: (texts, empty) for name, texts, empty in catalog.update(workspace, workspace.own, lang)}
+    return {name: (texts, empty) for name, texts, empty in catalog.update(Workspace((workspace.own,)), lang)}
 
 
 def messages(workspace: Workspace) -> dict[tuple[str, str], str]:

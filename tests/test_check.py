@@ -32,7 +32,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def test_a_whole_workspace_has_nothing_but_notes(workspace: Workspace):
     assert found(workspace) == ()
-    assert set(codes(found(workspace, Severity.NOTE))) == {"line.unconfirmed", "review.waiting"}
+    assert set(codes(found(workspace, Severity.NOTE))) == {"line.unconfirmed", "overlay.layer", "review.waiting"}
 
 
 def test_what_waits_for_a_reviewer_is_counted_by_language(workspace: Workspace):
@@ -71,13 +71,13 @@ def test_a_language_that_has_not_begun_a_topic_is_not_asked_for_it(workspace: Wo
 
 def test_a_logo_that_is_not_there_and_a_language_that_is_not_are_found(workspace: Workspace):
     edit(workspace.roots[0], "clinic.yaml", "name:", "logo: logo.svg\nname:")
-    assert [code for code, _ in said(found(workspace))] == ["asset.missing"]
+    assert [code for code, _ in said(found(workspace))] == ["logo.missing"]
     edit(workspace.roots[0], "clinic.yaml", "name:", "language: xx\nname:")
     assert [code for code, _ in said(found(workspace))] == ["language.unknown"]
 
 
 def test_a_style_sheet_of_the_clinic_that_makes_text_is_found(workspace: Workspace):
-    put(workspace.roots[0], "styles/clinic.css", "p { color: red }\np::after { content: 'Stop it' }\n")
+    put(workspace.roots[0], "styles/clinic.css", "p { margin: 0 }\np::after { content: 'Stop it' }\n")
     assert said(found(workspace)) == [("styles.made-text", "clinic/styles/clinic.css:2")]
 
 
@@ -85,6 +85,7 @@ def test_a_template_whose_words_cannot_be_known_does_not_hide_the_rest(workspace
     put(workspace.roots[0], "templates/parts/foot.html", "<p>\n{{ _(clinic.name) }}\n</p>\n")
     edit(workspace.own, "topics/tea/brewing.yaml", "sources: [T2]", "sources: [T1]")
     assert said(found(workspace)) == [
+        ("overlay.unused", "clinic/templates/parts/foot.html"),  # the small project has no template that asks for it
         ("template.words", "clinic/templates/parts/foot.html:2"),
         ("source.unused", place(workspace.own, "topics/tea/topic.yaml", "T2:")),
     ]

@@ -344,7 +344,9 @@ def test_inspect_says_what_a_finished_file_can_tell(handouts: Any, clinic: Any, 
 
 
 def test_new_makes_a_folder_that_make_can_use_at_once(handouts: Any, elsewhere: Path) -> None:
-    assert handouts("new", "mine", "--country", "gb") == (0, "mine/clinic.yaml\n", "")
+    code, out, err = handouts("new", "mine", "--country", "gb")
+    assert (code, out.splitlines()[0], err) == (0, "mine/clinic.yaml", "")
+    assert all((elsewhere / line).is_file() for line in out.splitlines())
     code, out, err = handouts("make", "baclofen", "--clinic", "mine", "--module", "help-lines")
     assert (code, out.startswith("baclofen-help-lines-en.pdf")) == (0, True)
     assert "phone is a line to write on" in err

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from handouts import clinic
 from handouts.errors import Problem, Severity
 from handouts.model.clinic import Clinic, HelpLine
-from handouts.workspace import Workspace, at
+from handouts.roots import at
+from handouts.workspace import Workspace
 
 from .content_fixtures import FILES, PROPERTY, ROOT, codes, outcome, overlaid, place, project, put, refused, said
 

@@ -16,7 +16,8 @@ from handouts.errors import Refused
 from handouts.locales import languages
 from handouts.model.request import PATIENT_FIELDS, Draft, Patient
 from handouts.model.walk import parts, texts
-from handouts.workspace import Workspace, at
+from handouts.roots import at
+from handouts.workspace import Workspace
 
 BASE = "templates/base.html"
 POINTS = "templates/modules/points.html"

@@ -10,7 +10,7 @@ import pytest
 
 from handouts import topics
 from handouts.model.walk import facts
-from handouts.workspace import at
+from handouts.roots import at
 
 from .content_fixtures import ROOT
 

@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from handouts import pipeline, topics, workspace
+from handouts import pipeline, roots, topics
 from handouts.compose.draft import draft
 from handouts.errors import Refused
 from handouts.locales import languages
@@ -28,7 +28,7 @@ OWN = Path(__file__).resolve().parents[1]
 CLINIC = OWN / "examples" / "clinic"
 TODAY = date(2026, 11, 23)
 PATIENT = Patient(name="Maria Example", reference="RC-0042", note="Please bring this sheet.")
-LANGUAGES = languages.languages(workspace.at(None))
+LANGUAGES = languages.languages(roots.at(None))
 CASES = [(language, "essential", paper) for language in LANGUAGES for paper in ("a4", "letter")]
 CASES += [("en", "full", "a4"), ("en", "pump", "letter")]
 
@@ -36,7 +36,7 @@ CASES += [("en", "full", "a4"), ("en", "pump", "letter")]
 @functools.cache
 def pdf(language: str, recipe: str, paper: str) -> bytes:
     request = Request(("baclofen",), language, recipe=recipe, paper=paper, today=TODAY)
-    return pipeline.made(workspace.at(CLINIC), request, PATIENT).document
+    return pipeline.made(roots.at(CLINIC), request, PATIENT).document
 
 
 def squeezed(text: str) -> str:
@@ -82,7 +82,7 @@ def test_every_page_says_draft_and_the_numbers(language: str) -> None:
 def test_extracted_text_is_the_source(language: str) -> None:
     """Left to right, whatever is copied or read aloud is what was written, letter by letter."""
     request = Request(("baclofen",), language, recipe="essential", today=TODAY)
-    brief, _ = pipeline.prepared(workspace.at(CLINIC), request, PATIENT)
+    brief, _ = pipeline.prepared(roots.at(CLINIC), request, PATIENT)
     extracted = squeezed("".join(page_texts(pdf(language, "essential", "a4"))))
     said = [squeezed(sentence.text) for sentence in draft(brief).expected.strings]
     assert len(said) > 50
@@ -92,7 +92,7 @@ def test_extracted_text_is_the_source(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_essentials_keep_to_their_pages(language: str, paper: str) -> None:
-    limits = topics.load(workspace.at(CLINIC), "baclofen").topic.recipes["essential"].pages
+    limits = topics.load(roots.at(CLINIC), "baclofen").topic.recipes["essential"].pages
     assert limits["en"] == 2
     assert len(page_texts(pdf(language, "essential", paper))) <= limits.get(language, limits["other"])
 
@@ -101,18 +101,18 @@ def test_the_essentials_keep_to_their_pages(language: str, paper: str) -> None:
 def test_a_language_refuses_the_modules_that_it_lacks_by_name(language: str) -> None:
     request = Request(("baclofen",), language, modules=("misuse",), today=TODAY)
     with pytest.raises(Refused) as refused:
-        pipeline.made(workspace.at(CLINIC), request, PATIENT)
+        pipeline.made(roots.at(CLINIC), request, PATIENT)
     assert [problem.code for problem in refused.value.problems] == ["translation.module"]
     assert "lacks the module 'misuse'" in refused.value.problems[0].message
 
 
 def test_every_module_is_in_a_recipe_and_every_recipe_can_be_composed() -> None:
-    content = topics.load(workspace.at(CLINIC), "baclofen")
+    content = topics.load(roots.at(CLINIC), "baclofen")
     used = {name for recipe in content.topic.recipes for name, _ in content.choice(recipe)}
     assert used == set(content.topic.order) - {content.topic.core}
     for recipe in content.topic.recipes:
         request = Request(("baclofen",), "en", recipe=recipe, today=TODAY)
-        brief, _ = pipeline.prepared(workspace.at(CLINIC), request, PATIENT)
+        brief, _ = pipeline.prepared(roots.at(CLINIC), request, PATIENT)
         assert draft(brief).expected.strings
 
 
@@ -122,7 +122,7 @@ def test_a_rule_that_differs_between_countries_is_printed_for_the_clinics_own(tm
         facts = f'format: 1\nname: Test\ncountry: {country}\nphone: "01632 960123"\n'
         (tmp_path / "clinic.yaml").write_text(facts)
         request = Request(("baclofen",), "en", modules=("missed-dose",), today=TODAY)
-        brief, _ = pipeline.prepared(workspace.at(tmp_path), request, Patient())
+        brief, _ = pipeline.prepared(roots.at(tmp_path), request, Patient())
         said[country] = draft(brief).html
     assert "less than 2 hours" in said["GB"]
     assert "Follow the leaflet in your packet." not in said["GB"]
@@ -140,7 +140,7 @@ def test_metadata_holds_the_title_and_nothing_personal() -> None:
 
 def test_same_request_same_bytes() -> None:
     request = Request(("baclofen",), "ar", recipe="essential", paper="letter", today=TODAY)
-    again = pipeline.made(workspace.at(CLINIC), request, PATIENT).document
+    again = pipeline.made(roots.at(CLINIC), request, PATIENT).document
     assert again == pdf("ar", "essential", "letter")
 
 

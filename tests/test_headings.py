@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from handouts.headings import headings
-from handouts.workspace import at
+from handouts.roots import at
 
 from .content_fixtures import edit, overlaid, put, refused, said, tea
 
@@ -47,7 +47,7 @@ def test_the_projects_own_topic_is_among_them():
 
 def test_nothing_heavy_is_imported():
     code = (
-        "import sys; from handouts import headings, workspace; list(headings.headings(workspace.at(None)));"
+        "import sys; from handouts import headings, roots; list(headings.headings(roots.at(None)));"
         "print({'pydantic', 'babel', 'jinja2', 'weasyprint'} & set(sys.modules))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"

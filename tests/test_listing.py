@@ -14,7 +14,7 @@ from .content_fixtures import approve, codes, overlaid, po, put, refused, tea, t
 
 def test_topics(tmp_path: Path):
     assert listing.rows(tea(tmp_path), "topics", None) == [
-        {"id": "tea", "title": "How to drink tea", "revision": "revision 1"}
+        {"id": "tea", "title": "How to drink tea", "revision": "revision 1", "from": "ours"}
     ]
 
 
@@ -32,8 +32,8 @@ def test_modules_come_in_their_order_and_say_whose_they_are(tmp_path: Path):
 
 def test_recipes(tmp_path: Path):
     assert listing.rows(tea(tmp_path), "recipes", "tea") == [
-        {"id": "essential", "topic": "tea", "form": "whole", "modules": "points"},
-        {"id": "full", "topic": "tea", "form": "whole", "modules": "points, brewing"},
+        {"id": "essential", "topic": "tea", "from": "ours", "form": "whole", "modules": "points"},
+        {"id": "full", "topic": "tea", "from": "ours", "form": "whole", "modules": "points, brewing"},
     ]
 
 

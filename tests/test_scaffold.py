@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
+from handouts import check, scaffold
 from handouts import clinic as clinics
-from handouts import scaffold
 from handouts.errors import OutputFailed, Refused, Severity, UsageFault
 from handouts.model.clinic import ClinicFile
-from handouts.workspace import Workspace, at
+from handouts.roots import at
+from handouts.workspace import Workspace
 
 TODAY = date(2026, 11, 23)
 
@@ -22,7 +24,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def new(small: Workspace, tmp_path: Path) -> Any:
     def make(country: str = "GB", name: str | None = None, phone: str | None = None, folder: str = "new") -> Path:
-        (path,) = scaffold.new(Workspace((small.own,)), tmp_path / folder, country, name, phone)
+        path, *_ = scaffold.new(Workspace((small.own,)), tmp_path / folder, country, name, phone)
         return Path(path).parent
 
     return make
@@ -47,12 +49,15 @@ def test_a_name_and_a_phone_are_taken_as_given(new: Any) -> None:
     assert problems(folder) == []
 
 
-def test_every_comment_that_is_a_setting_becomes_a_right_one(new: Any) -> None:
+def test_every_comment_that_is_a_setting_becomes_a_right_one(new: Any, own: Path, tmp_path: Path) -> None:
     folder = new()
     path = folder / "clinic.yaml"
     text = re.sub(r"^# ?(?=[a-z_]+: |  - \{)", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     text = text.replace('by: "", date: }', 'by: "A. Tester", date: 2026-11-01}')
     path.write_text(text.replace("________", "01632 960111"), encoding="utf-8")
+    shutil.copy(own / "examples" / "clinic" / "logo.svg", folder)
+    (tmp_path / "our-group").mkdir()
+    (tmp_path / "our-group" / "clinic.yaml").write_text("format: 1\n")
     assert problems(folder) == []
     found, _ = clinics.load(at(folder), TODAY)
     assert set(ClinicFile.model_fields) - {"format"} <= set(found.facts.model_fields_set)
@@ -104,3 +109,15 @@ def test_a_name_that_a_sheet_cannot_hold_makes_no_folder_that_is_refused_later(
         assert list(tmp_path.iterdir()) == []
     else:
         clinics.load(at(folder), TODAY)
+
+
+def test_what_is_set_aside_works_once_it_is_taken_up(new: Any, made: Any, pages_of: Any) -> None:
+    """The note and the style sheet of a new folder are right as they stand, and say nothing until they are used."""
+    folder = new(name="Riverside Clinic", phone="01632 960111")
+    assert [problem for problem in check.problems(at(folder), TODAY) if problem.severity is not Severity.NOTE] == []
+    (folder / "topics/baclofen/_our-words.yaml").rename(folder / "topics/baclofen/our-words.yaml")
+    css = folder / "styles/clinic.css"
+    css.write_text(css.read_text(encoding="utf-8").replace("change it.\n", "change it. */").rstrip().removesuffix("*/"))
+    assert [item for item in check.problems(at(folder), TODAY) if item.code.startswith(("styles.", "contrast."))] == []
+    handout = made(at(folder), topics=("baclofen",), recipe=None, modules=("safe-use",))
+    assert "Order at our desk 7 days before you run out: 01632 960111." in " ".join(pages_of(handout.document))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts import catalog, shared, topics
+from handouts import catalog, replaced, shared, topics
 from handouts.errors import Refused
 from handouts.locales import catalogs
 from handouts.model.message import SHARED
@@ -147,12 +147,14 @@ def test_shared_text_is_approved_once_and_by_itself(workspace: Workspace):
 def test_a_clinics_shared_file_replaces_ours_whole(workspace: Workspace, tmp_path: Path):
     clinic = tmp_path / "clinic"
     put(clinic, "clinic.yaml", "format: 1\n")
-    put(clinic, FILE, 'format: 1\npoints:\n  wash:\n    - say: "Rinse it."\n      states: [ask]\n')
+    record = f"replaces: {replaced.digest(workspace.own / FILE)}"
+    head = f"format: 1\n{record}\nsafety: critical\n"
+    put(clinic, FILE, head + 'points:\n  wash:\n    - say: "Rinse it."\n      states: [ask]\n')
     over = Workspace((clinic, workspace.own))
     assert "Rinse it." in points(over)
     assert "Dry the cup." not in points(over)
     found = {m.source: m for m in topics.load(over, "tea").messages("points")}
-    assert found["Rinse it."].where == "clinic/topics/shared/cups.yaml:4"
+    assert found["Rinse it."].where == "clinic/topics/shared/cups.yaml:6"
 
 
 def test_without_shared_files_there_is_no_shared_domain(tmp_path: Path):

@@ -27,7 +27,7 @@ def sheets(asked: Callable[..., Any]) -> Callable[..., tuple[Sheet, ...]]:
 
 @pytest.mark.parametrize("paper", styles.PAPERS)
 @pytest.mark.parametrize("edition", styles.EDITIONS)
-def test_ours_come_first_then_the_clinics_then_its_colours(
+def test_ours_come_first_then_the_clinics_colours_then_its_sheets(
     workspace: Any, sheets: Any, edition: str, paper: str
 ) -> None:
     space = workspace(
@@ -38,11 +38,11 @@ def test_ours_come_first_then_the_clinics_then_its_colours(
     ours = ["tokens.css", "base.css", "scripts.css", f"paper-{paper}.css", f"edition-{edition}.css", "brief.css"]
     assert [sheet.name for sheet in found] == [
         *(f"styles/{name}" for name in ours),
-        "styles/tokens.css",
-        CSS,
-        "styles/clinic-colours.css",
+        "clinic.yaml",
+        "hilltop/styles/tokens.css",
+        f"hilltop/{CSS}",
     ]
-    assert found[-1].css == ":root { --brand: #123456; --warning: #654321 }"
+    assert found[6].css == ":root { --brand: #123456; --warning: #654321; }"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_style_sheet_that_writes_is_refused_at_its_line(workspace: Any, sheets
     ],
 )
 def test_a_style_sheet_that_draws_is_sound(workspace: Any, sheets: Any, css: str) -> None:
-    assert sheets(workspace({CSS: css}))[-2].css == css
+    assert sheets(workspace({CSS: css}))[-1].css == css
 
 
 def test_every_place_that_writes_is_told_in_every_sheet(workspace: Any, sheets: Any, refusal: Any) -> None:
@@ -123,7 +123,7 @@ def test_a_sheet_that_is_not_utf8_is_refused_by_name(workspace: Any, sheets: Any
 HIDING = {
     ".say { display: none }": "preflight.lost-text",
     ".say { visibility: hidden }": "preflight.hidden",
-    ".say { color: white }": "preflight.no-ink",
+    ".say { color: white }": "contrast.low",
     ".say { opacity: 0.03 }": "preflight.no-ink",
     ".say { font-size: 1pt }": "preflight.too-small",
     ".say { transform: scale(0.05) }": "preflight.too-small",
@@ -133,7 +133,7 @@ HIDING = {
     ".group { display: flex; flex-direction: column-reverse }": "preflight.text-out-of-order",
     ".main-message { display: none }": "preflight.lost-text",
     ".draft-line { display: none }": "preflight.missing-on-page",
-    ".draft-line { color: white }": "preflight.no-ink",
+    ".draft-line { color: white }": "contrast.low",
     ".draft-line { font-size: 1pt; line-height: 1pt }": "preflight.too-small",
     ".strip-message { display: none }": "preflight.missing-on-page",
     "#page-head { position: static }": "preflight.missing-on-page",

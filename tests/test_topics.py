@@ -10,7 +10,8 @@ import pytest
 from handouts import topics
 from handouts.errors import ExitCode, Problem, Refused, Severity, UsageFault
 from handouts.model.walk import facts, texts
-from handouts.workspace import Workspace, at
+from handouts.roots import at
+from handouts.workspace import Workspace
 
 from .content_fixtures import BREWING, CORE, codes, edit, overlaid, place, put, said, tea
 

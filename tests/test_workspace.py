@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import ExitCode, UsageFault
-from handouts.workspace import FOLDERS, Workspace, at, nearest_clinic, own_root
+from handouts.roots import at
+from handouts.workspace import FOLDERS, Workspace, nearest_clinic, own_root
 
 from .content_fixtures import PROPERTY, ROOT, codes, overlaid, put, refused, said
 

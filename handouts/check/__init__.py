@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .. import clinic, styles, templates, topics, wording
+from .. import clinic, contract, fonts, layers, styles, templates, topics, wording
 from ..compose.standing import expiry
 from ..errors import HandoutsError, Problem
 from ..locales import languages
 from ..model.clinic import Clinic
 from ..model.message import Message
-from ..model.request import Request
 from ..workspace import Workspace
 from . import english, translated
 
@@ -23,6 +22,7 @@ def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
     """Yield every problem of the workspace's content."""
     found, said = _clinic(workspace, today)
     yield from said
+    yield from layers.problems(workspace)
     words: tuple[Message, ...] | None = None
     try:
         words = tuple(templates.messages(workspace))
@@ -39,6 +39,7 @@ def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
         except HandoutsError as fault:
             yield from fault.problems
             continue
+        yield from (problem for behind in content.outdated.values() for problem in behind)
         yield from topics.problems(content)
         # what several modules take from one place is said once
         yield from dict.fromkeys(topics.unconfirmed(content))
@@ -55,10 +56,10 @@ def _clinic(workspace: Workspace, today: date) -> tuple[Clinic | None, tuple[Pro
     try:
         found, said = clinic.load(workspace, today)
         languages.resolve(workspace, found.facts.language)
-        for paper in styles.PAPERS:
-            styles.sheets(workspace, Request((), found.facts.language, paper=paper), found)
-        if found.facts.logo:
-            workspace.asset(found.facts.logo)
+        doubts = [problem for paper in styles.PAPERS for problem in contract.problems(workspace, found, paper)]
+        if found.facts.fonts:
+            families = tuple(family.name for family in fonts.catalogue(workspace.own / fonts.OWN_FOLDER))
+            said = (*said, *fonts.own_problems(workspace, found.facts.fonts, families))
     except HandoutsError as fault:
         return None, fault.problems
-    return found, said
+    return found, (*said, *dict.fromkeys(doubts))

@@ -17,12 +17,12 @@ from .printing import echo, fields, print_problems
 
 
 @commands.command("list")
-@click.argument("what", type=click.Choice(["topics", "modules", "recipes", "languages"]), default="topics")
+@click.argument("what", type=click.Choice(["topics", "modules", "recipes", "languages", "files"]), default="topics")
 @click.option("--topic", help="Only of this topic.")
 @CLINIC
 @JSON
 def list_(what: str, topic: str | None, clinic: Path | None, as_json: bool) -> None:
-    """Say what there is."""
+    """Say what there is, and from which folder it comes; `files` are those that a clinic's folder brings."""
     from .. import listing
 
     rows = listing.rows(workspace_of(clinic), what, topic)
@@ -63,3 +63,22 @@ def new(folder: Path, country: str, name: str | None, phone: str | None) -> None
 
     for path in scaffold.new(workspace_of(None, neutral=True), folder, country.upper(), name, phone):
         echo(path)
+
+
+@commands.command()
+@click.argument("name", metavar="FILE")
+@click.option("--acknowledge", is_flag=True, help="Your file was compared with ours as it is now.")
+@click.option("--diff", is_flag=True, help="Show how your file differs from ours.")
+@CLINIC
+def replace(clinic: Path | None, name: str, acknowledge: bool, diff: bool) -> None:
+    """Copy FILE of ours (topics/baclofen/safe-use.yaml) into the clinic's folder, to be changed there.
+
+    The copy records which version of ours it was made from: 'handouts check' says when ours has changed since.
+    """
+    from .. import replacing
+
+    workspace = workspace_of(clinic)
+    if diff:
+        echo(replacing.differences(workspace, name))
+    else:
+        echo((replacing.acknowledge if acknowledge else replacing.copy)(workspace, name))

@@ -33,6 +33,7 @@ def commands() -> None:
 
 def workspace_of(clinic: Path | None, *, neutral: bool = False) -> Workspace:
     """Return the workspace of `--clinic`, the environment, or the nearest folder above with a clinic.yaml."""
-    from .. import workspace
+    from .. import roots
+    from ..workspace import nearest_clinic
 
-    return workspace.at(None if neutral else clinic or workspace.nearest_clinic(Path.cwd()))
+    return roots.at(None if neutral else clinic or nearest_clinic(Path.cwd()))

@@ -41,10 +41,13 @@ def catalog() -> None:
 
 @catalog.command()
 @click.option("--lang", required=True, help="The language, as Babel writes it: es, pt_BR, zh_Hans.")
-def update(lang: str) -> None:
-    """Bring the PO files of the project's own texts up to the source; nothing is guessed."""
+@click.option("--clinic", type=click.Path(path_type=Path, file_okay=False), help="The clinic whose own texts to bring.")
+def update(lang: str, clinic: Path | None) -> None:
+    """Bring the PO files of a language up to the source; nothing is guessed.
+
+    Those of the project's own texts, or with --clinic those that the clinic's files add.
+    """
     from .. import catalog as catalogs
 
-    workspace = workspace_of(None, neutral=True)
-    for name, texts, empty in catalogs.update(workspace, workspace.own, lang):
+    for name, texts, empty in catalogs.update(workspace_of(clinic, neutral=clinic is None), lang):
         echo(f"{name}: {texts} texts, {empty} to translate")

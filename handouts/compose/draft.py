@@ -46,7 +46,8 @@ def draft(brief: Brief) -> Draft:
     recipe = recipe_of(request, brief.clinic)
     picked = chosen(content, request, brief.clinic)
     reader = _words(brief, request.locale)
-    refuse_if_any(_lacking(content, picked, reader))
+    behind = tuple(_outdated(content, picked))
+    refuse_if_any((*behind, *_lacking(content, picked, reader)))
     staff = _words(brief, brief.clinic.facts.language)
     printed = tuple(message for item in picked for message in _messages(content, item))
     state = standing.standing(
@@ -59,6 +60,7 @@ def draft(brief: Brief) -> Draft:
     around = frame(content, recipe, brief.patient, state, reader, staff)
     said = (*reader.used, *staff.used)
     problems = (
+        *behind,
         *reader.problems,
         *staff.problems,
         *state.problems,
@@ -69,6 +71,12 @@ def draft(brief: Brief) -> Draft:
     refuse_if_any(_once(problems))
     expected = _expected(brief, html, (*around.flow, *sentences), reader, views.title(content, recipe, reader))
     return Draft(html, brief.sheets, expected, tuple(_once(problems)))
+
+
+def _outdated(content: TopicContent, picked: tuple[Chosen, ...]) -> Iterator[Problem]:
+    """Yield why what a clinic prints in place of ours may lack a correction of ours."""
+    for name in ("", *(item.id for item in picked)):
+        yield from content.outdated.get(name, ())
 
 
 def _lacking(content: TopicContent, picked: tuple[Chosen, ...], reader: Words) -> Iterator[Problem]:

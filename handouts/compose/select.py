@@ -70,7 +70,10 @@ def wanted(content: TopicContent, request: Request, recipe: str | None) -> tuple
     if unknown:
         hint = f"{what}s of {topic.id}: {', '.join(known)}"
         raise UsageFault(tuple(error(f"{what}.unknown", f"there is no {what} '{name}'", hint=hint) for name in unknown))
-    return content.choice(recipe) if recipe else tuple((name, False) for name in topic.order if name in names)
+    if recipe:
+        return content.choice(recipe)
+    beside = {own for name in names for own in content.beside(name)}
+    return tuple((name, False) for name in topic.order if name in names or name in beside)
 
 
 def _picked(content: TopicContent, request: Request, clinic: Clinic) -> Iterator[Chosen]:

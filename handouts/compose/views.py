@@ -5,6 +5,7 @@ Must not choose modules or read files.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from ..errors import Problem, error, warning
 from ..locales.languages import language, localised
 from ..model.brief import Short
-from ..model.clinic import Clinic, HelpLine
+from ..model.clinic import Clinic, ClinicFile, HelpLine
 from ..model.message import Message
 from ..model.request import PATIENT_FIELDS, Patient, Request
 from ..model.text import placeholders
@@ -25,7 +26,7 @@ from .fill import Value, clean, direction, personal
 from .select import Chosen
 from .words import Words
 
-_LINE = {"name": (38, 48), "note": (1000, 1000)}
+_WIDTHS = {"name": (38, 48), "note": (1000, 1000)}
 """Characters on one line of a field in its full size and in a smaller one; the other fields hold (18, 24)."""
 
 
@@ -147,15 +148,41 @@ def clinic(found: Clinic, reader: Words) -> dict[str, object]:
     return {
         "name": name,
         "dir": direction(name),
+        "is_long": len(name) > _LONG,
         "lang": language(facts.language).tag,
         "language": Locale.parse(facts.language).get_display_name(reader.translations.language.id) or facts.language,
         "logo": facts.logo,
         "hours": facts.hours or "",
         "address": facts.address or "",
+        "address_dir": direction(facts.address or ""),
+        "email": facts.email or "",
         "web": facts.web or "",
+        **foot(facts),
         "has_after_hours": bool(found.of("after-hours")),
         "has_interpreter": bool(found.of("interpreter")),
     }
+
+
+_LONG = 40
+"""Letters of a clinic's name that stand beside its numbers in the masthead."""
+_BESIDE, _LINE_LENGTH = 22, 85
+"""Letters of a clinic's name that stand beside the revision, and on a line of the foot."""
+
+
+def foot(facts: ClinicFile) -> dict[str, object]:
+    """Return the clinic's name as it stands beside the revision, or the lines under it where there is more to say."""
+    name, footer = facts.short_name or facts.name or "", facts.footer or ""
+    if not footer and len(name) <= _BESIDE:
+        return {"foot_name": name, "foot_lines": ()}
+    if len(name) <= _BESIDE:
+        return {"foot_name": name, "foot_lines": _directed(footer)}
+    both = f"{name} · {footer}"
+    lines = (both,) if len(both) <= _LINE_LENGTH else (name, footer)
+    return {"foot_name": "", "foot_lines": _directed(*lines)}
+
+
+def _directed(*lines: str) -> tuple[dict[str, str], ...]:
+    return tuple({"text": line, "dir": direction(line)} for line in lines if line)
 
 
 def topic(content: TopicContent, recipe: str | None, reader: Words, staff: Words) -> dict[str, object]:
@@ -195,7 +222,9 @@ class Box:
     safety: None = None
 
 
-_SHORT = ("brief", "box")
+_SHORT = ("brief", "box", "note")
+"""Kinds that need no page of their own after the short forms."""
+_UNNUMBERED = ("note",)
 
 
 def sections(picked: tuple[Chosen, ...], content: TopicContent, reader: Words) -> list[dict[str, object]]:
@@ -211,8 +240,14 @@ def sections(picked: tuple[Chosen, ...], content: TopicContent, reader: Words) -
         elif not any(section["kind"] == "box" for section in result):
             result.append({"id": "is-this-you", "kind": "box", "module": Box(rows), "symbol": None})
     opened = next((index for index, section in enumerate(result) if section["kind"] not in _SHORT), None)
+    numbers = itertools.count(1)
     return [
-        {**section, "number": index + 1, "opens": index == opened and index > 0} for index, section in enumerate(result)
+        {
+            **section,
+            "number": None if section["kind"] in _UNNUMBERED else next(numbers),
+            "opens": index == opened and index > 0,
+        }
+        for index, section in enumerate(result)
     ]
 
 
@@ -238,7 +273,7 @@ def panel(patient: Patient) -> dict[str, FieldView]:
 
 
 def _size(name: str, length: int) -> str:
-    full, smaller = _LINE.get(name, (18, 24))
+    full, smaller = _WIDTHS.get(name, (18, 24))
     return "" if length <= full else "long" if length <= smaller else "longer"
 
 

@@ -5,21 +5,16 @@ Must not know a network, a disk path or any other scheme; must not pass anything
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 from urllib.parse import unquote
-from xml.etree import ElementTree as ET
 
-from PIL import Image, ImageFile
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..errors import Problem, Refused, error
+from ..images import MAX_BYTES, complaint_about_raster, complaint_about_svg, ending
 
 SCHEME = "asset:"
-MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 25_000_000
 TYPES = {
     "css": "text/css",
     "gif": "image/gif",
@@ -83,11 +78,6 @@ def shown(url: str) -> str:
     return "data:…" if url.lower().startswith("data:") else url[:80]
 
 
-def ending(name: str) -> str:
-    """Return what follows the last dot, in lower case."""
-    return name.rpartition(".")[2].lower()
-
-
 def complaint_about(name: str, body: bytes) -> str | None:
     """Say what is wrong with an asset's content, or None."""
     if ending(name) not in TYPES:
@@ -98,35 +88,3 @@ def complaint_about(name: str, body: bytes) -> str | None:
     if media == "image/svg+xml":
         return complaint_about_svg(body)
     return complaint_about_raster(body) if media.startswith("image/") else None
-
-
-def complaint_about_svg(body: bytes) -> str | None:
-    """Say what is wrong with an SVG image, or None; the engine would leave it out and only log it."""
-    try:
-        ET.fromstring(body)  # noqa: S314 - expat bounds entities and fetches nothing
-    except ET.ParseError:
-        return "is not an SVG image that can be read."
-    return None
-
-
-def complaint_about_raster(body: bytes) -> str | None:
-    """Say what is wrong with a raster image, or None; the pixels are only unpacked when the header allows it."""
-    try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body)) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                return f"has {width} × {height} pixels; at most {MAX_PIXELS // 1_000_000} million can be printed."
-            if image.mode == "CMYK":
-                return "has CMYK colours, which the PDF can't keep; save it with RGB colours."
-            _unpack(image)
-    except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged file makes of it
-        return "is not an image that can be read whole."
-    return None
-
-
-def _unpack(image: Image.Image) -> None:
-    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # the engine sets it
-    try:
-        image.load()
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient

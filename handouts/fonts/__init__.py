@@ -9,8 +9,12 @@ from .coverage import uncovered
 from .families import Family, catalogue, font_folder, missing
 from .fetching import fetch, npm_command
 from .fontconfig import fontconfig_file
+from .own import FOLDER as OWN_FOLDER
+from .own import folders as own_folders
+from .own import problems as own_problems
 
 __all__ = [
+    "OWN_FOLDER",
     "Family",
     "catalogue",
     "fetch",
@@ -18,5 +22,7 @@ __all__ = [
     "fontconfig_file",
     "missing",
     "npm_command",
+    "own_folders",
+    "own_problems",
     "uncovered",
 ]

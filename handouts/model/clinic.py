@@ -16,6 +16,9 @@ from .parts import Id, Service, Strict
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
+FootLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=85)]
+"""What has room on one line of the foot."""
+
 
 class Confirmed(Strict):
     """Who rang a line of the country's list, and when; asked again after a year."""
@@ -47,17 +50,35 @@ class Policy(Strict):
     require_unexpired: bool = False
 
 
+FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._ -]*\.(ttf|otf)$")]
+
+
+class Typeface(Strict):
+    """A font family of the clinic's own: whole, static files, one for each weight, in its `styles/fonts/`."""
+
+    family: Line
+    regular: FontFile
+    bold: FontFile
+    licence: Line = Field(description="what allows you to embed it: 'SIL Open Font License 1.1'")
+
+
 class ClinicFile(Strict):
     """The keys of `clinic.yaml`."""
 
     format: Literal["1"]
+    extends: str | None = Field(
+        default=None, description="the folder of the group that this clinic belongs to, from here: ../our-group"
+    )
     name: Line | None = None
+    short_name: FootLine | None = Field(default=None, description="for the foot of the page, where the name is long")
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     language: str = Field(default="en", description="the language that the clinic's staff read")
+    languages: tuple[str, ...] = Field(default=(), description="what 'build' makes; empty: every complete language")
     paper: Literal["a4", "letter"] = "a4"
     recipe: Id = "essential"
     logo: str | None = Field(default=None, pattern=r"^logo\.(svg|png|jpg|jpeg)$")
     colours: Colours = Colours()
+    fonts: tuple[Typeface, ...] = ()
     phone: Line | None = None
     hours: Line | None = None
     after_hours_phone: Line | None = None
@@ -66,7 +87,9 @@ class ClinicFile(Strict):
         default=None, description="without it, the sheet for pumps has a line to write on"
     )
     address: Line | None = None
+    email: Line | None = None
     web: Line | None = None
+    footer: FootLine | None = Field(default=None, description="one line at the foot of every page, in your language")
     confirmed: tuple[Confirmed, ...] = ()
     allow_drafts: Signed | None = Field(default=None, description="shrinks the draft line to the foot of the page")
     policy: Policy = Policy()

@@ -5,9 +5,9 @@ The order of the fields is the order in which a module is read and printed. Must
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .brief import Brief
 from .parts import (
@@ -19,6 +19,7 @@ from .parts import (
     Condition,
     Entry,
     Figure,
+    Id,
     Line,
     Myth,
     Option,
@@ -32,6 +33,9 @@ from .parts import (
     Strict,
 )
 from .text import Text
+
+MOST_WORDS = 60
+"""Of a note."""
 
 
 class PointGroup(Strict):
@@ -131,6 +135,10 @@ class GlossaryBody(Strict):
     entries: tuple[Entry, ...] = Field(min_length=1)
 
 
+class NoteBody(Strict):
+    paragraphs: tuple[Paragraph, ...] = Field(min_length=1, max_length=5)
+
+
 class ModuleHead(Strict):
     """What every kind of topic module has."""
 
@@ -143,7 +151,20 @@ class ModuleHead(Strict):
     sources: tuple[str, ...] = Field(min_length=1)
     needs_clinician: bool = False
     replaces: str | None = Field(default=None, description="in a clinic's file: digest of our file that it replaces")
+    before: Id | None = Field(default=None, description="a clinic's own module: printed before this one of ours")
+    after: Id | None = Field(default=None, description="a clinic's own module: printed after this one of ours")
     brief: Brief | None = Field(default=None, description="the short form, for recipes made of short forms")
+
+    @property
+    def beside(self) -> str | None:
+        """The module next to which this one is printed; None for one that has its place in `order:`."""
+        return self.before or self.after
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.before and self.after:
+            raise ValueError("before: and after: name two places; keep one of them")
+        return self
 
 
 class Points(ModuleHead):
@@ -226,6 +247,24 @@ class Glossary(ModuleHead):
     body: GlossaryBody
 
 
+class Note(ModuleHead):
+    """A clinic's own few words beside one of our modules; it stands for nothing that a sheet must say."""
+
+    kind: Literal["note"]
+    sources: tuple[str, ...] = ()
+    body: NoteBody
+
+    @model_validator(mode="after")
+    def _only_beside(self) -> Self:
+        if self.beside is None:
+            raise ValueError("a note needs before: or after:, with the name of a module")
+        if any(part.states for part in self.body.paragraphs) or self.safety:
+            raise ValueError("a note can't state a fact or be critical to safety; write a module of another kind")
+        if sum(len(str(part.text).split()) for part in self.body.paragraphs) > MOST_WORDS:
+            raise ValueError(f"a note has {MOST_WORDS} words at most; write a module of another kind")
+        return self
+
+
 TopicModule = (
     Points
     | Prose
@@ -243,6 +282,7 @@ TopicModule = (
     | TeachBack
     | References
     | Glossary
+    | Note
 )
 KINDS: tuple[type[ModuleHead], ...] = get_args(TopicModule)
 

@@ -18,6 +18,7 @@ class SharedFile(Strict):
 
     format: Literal["1"]
     safety: Literal["critical"] | None = None
+    replaces: str | None = Field(default=None, description="in a clinic's file: digest of our file that it replaces")
     actions: dict[Id, tuple[Action, ...]] = Field(default={}, description="for checklists and what to do in a warning")
     points: dict[Id, tuple[Point, ...]] = Field(default={}, description="for the kind points")
     lines: dict[Id, tuple[Line, ...]] = Field(default={}, description="for the kind contacts")

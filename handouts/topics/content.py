@@ -6,9 +6,10 @@ Must not read files or judge what they say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from ..errors import Problem
 from ..model.content import Fact, MainChanges, MainMessage, Topic
 from ..model.kinds import TopicModule
 from ..model.message import SHARED, Message
@@ -33,12 +34,19 @@ class TopicContent:
 
     topic: Topic
     reading: Reading
+    found: Found
     modules: Mapping[str, Loaded]
     facts: Mapping[str, Fact]
     digest: str
     """16 hex digits over all its files: the content, without languages or looks."""
     critical: frozenset[str] = frozenset()
     """What it shares and is `safety: critical` there, whatever module takes it."""
+    outdated: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """Why a clinic's file may lack what ours now says: by module, and under an empty name for the topic itself."""
+
+    def beside(self, module: str) -> tuple[str, ...]:
+        """Return the clinic's modules that are printed next to this one."""
+        return tuple(name for name, loaded in self.modules.items() if loaded.module.beside == module)
 
     def messages(self, module: str) -> tuple[Message, ...]:
         """Return the texts of one module in reading order, those that it shares under the shared domain."""

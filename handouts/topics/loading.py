@@ -14,6 +14,7 @@ from ..model.content import Fact, FactsFile, Topic
 from ..model.kinds import ModuleFile
 from ..reading import Reading, checked, yaml_file
 from ..workspace import Found, Workspace
+from . import overlay
 from .content import Loaded, TopicContent
 from .faults import problems
 
@@ -33,19 +34,25 @@ def load(workspace: Workspace, topic_id: str) -> TopicContent:
         known = ", ".join(ids(workspace))
         raise UsageFault(error("topic.unknown", f"there is no topic '{topic_id}'", hint=f"topics: {known}"))
     faults: list[Problem] = []
-    topic, reading = _topic(found, topic_id, faults)
+    topic, reading = _topic(workspace, found, topic_id, faults)
     subjects = _shared(workspace, faults)
     modules = dict(_modules(workspace, topic_id, subjects, faults))
     known_facts = _facts(workspace, topic_id, faults)
     if topic is None or reading is None or faults:  # what one file says of another is not known yet
         raise Refused(faults)
-    critical = frozenset(name for name, subject in (subjects or {}).items() if subject.file.safety == "critical")
-    content = TopicContent(topic, reading, modules, known_facts, _digest(workspace, topic_id), critical)
+    subjects = subjects or {}
+    critical = frozenset(name for name, subject in subjects.items() if subject.file.safety == "critical")
+    refuse_if_any(overlay.misplaced(topic, modules))
+    behind = dict(overlay.outdated(workspace, found, modules, subjects))
+    topic = overlay.with_beside(topic, modules)
+    content = TopicContent(topic, reading, found, modules, known_facts, _digest(workspace, topic_id), critical, behind)
     refuse_if_any(problem for problem in problems(content) if problem.refuses)
     return content
 
 
-def _topic(found: Found, topic_id: str, faults: list[Problem]) -> tuple[Topic | None, Reading | None]:
+def _topic(
+    workspace: Workspace, found: Found, topic_id: str, faults: list[Problem]
+) -> tuple[Topic | None, Reading | None]:
     try:
         reading = yaml_file(found.path, found.label)
         topic = checked(Topic, reading)
@@ -55,16 +62,21 @@ def _topic(found: Found, topic_id: str, faults: list[Problem]) -> tuple[Topic | 
     if topic.id != topic_id:  # its catalogs are found by the id, its files by the folder
         say = f"the id is '{topic.id}' and the folder '{topic_id}'"
         faults.append(error("topic.id", say, reading.where(("id",)), f"write id: {topic_id}"))
+    faults.extend(overlay.weakened(workspace, f"topics/{topic_id}/topic.yaml", reading, found))
     return topic, reading
 
 
 def _shared(workspace: Workspace, faults: list[Problem]) -> shared.Subjects | None:
     """Return what topics share, or None when its files are at fault."""
     try:
-        return shared.load(workspace)
+        found = shared.load(workspace)
     except Refused as refused:
         faults.extend(refused.problems)
         return None
+    for name, subject in found.items():
+        file = f"{shared.FOLDER}/{name}.yaml"
+        faults.extend(overlay.weakened(workspace, file, subject.reading, subject.found))
+    return found
 
 
 def _modules(
@@ -80,9 +92,12 @@ def _modules(
             if subjects is None and any(shared.references(written.data)):
                 continue  # what it takes has its own complaint already
             reading = shared.spliced(written, subjects or {})
-            yield name.removesuffix(".yaml"), Loaded(checked(ModuleFile, reading, "module").module, reading, found)
+            module = checked(ModuleFile, reading, "module").module
         except Refused as refused:
             faults.extend(refused.problems)
+            continue
+        faults.extend(overlay.weakened(workspace, f"{folder}/{name}", reading, found))
+        yield name.removesuffix(".yaml"), Loaded(module, reading, found)
 
 
 def _facts(workspace: Workspace, topic_id: str, faults: list[Problem]) -> Mapping[str, Fact]:

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import clinic, output
-from .errors import Refused, UsageFault, error
-from .locales.languages import country_name
-from .model.clinic import ClinicFile, HelpLine
-from .reading import checked, yaml_text
-from .workspace import Workspace
+from .. import clinic, output
+from ..errors import Refused, UsageFault, error
+from ..locales.languages import country_name
+from ..model.clinic import ClinicFile, HelpLine
+from ..reading import checked, yaml_text
+from ..workspace import Workspace
+
+FOLDER = Path(__file__).parent / "folder"
+"""What a new folder holds besides its clinic.yaml."""
 
 
 def new(workspace: Workspace, folder: Path, country: str, name: str | None, phone: str | None) -> Iterator[str]:
@@ -30,6 +33,10 @@ def new(workspace: Workspace, folder: Path, country: str, name: str | None, phon
     _require_sound(text)
     output.write(folder / "clinic.yaml", text.encode())
     yield str(folder / "clinic.yaml")
+    for path in (path for path in sorted(FOLDER.rglob("*")) if path.is_file()):
+        target = folder / path.relative_to(FOLDER)
+        output.write(target, path.read_bytes())
+        yield str(target)
 
 
 def _require_sound(text: str) -> None:
@@ -50,24 +57,32 @@ def _text(country: str, lines: tuple[HelpLine, ...], name: str | None, phone: st
 format: 1
 country: {country}   # {country_name(country, "en")}; decides the emergency number and help lines, never the language
 
+# A group's folder to build on: its keys count where yours say nothing, and its policy can only be tightened.
+# extends: ../our-group
+
 # The name and the numbers that the sheet prints. A module that says "call" needs phone.
 {given("name", name, "Riverside Clinic")}
+# short_name: "Riverside"   # for the foot of the page, where the name is long
 phone: {_quoted(phone or "________")}   # underscores print a line to write on
 # hours: "Monday to Friday, 8:30 to 17:00"
 # after_hours_phone: "01632 960456"
 # interpreter_line: "01632 960789"
 # pump_team_phone: "01632 960321"
 # address: "1 River Street, Exampleton"
-# web: "https://clinic.example"
+# web: "clinic.example/baclofen"
+# email: "team@clinic.example"
+# footer: "Riverside Clinic is part of the made-up River Trust"   # one line at the foot of every page
 
 language: en       # the language that your staff read
+# languages: [en, es]   # what 'handouts build' makes; without it, every language that is complete
 paper: {paper}
 recipe: essential  # what 'handouts make TOPIC' prints when nothing is said
 
 # logo: logo.svg   # put the file beside this one: logo.svg, logo.png or logo.jpg
-colours:
-  brand: "#0B4F5C"   # rules and symbols; keep it dark
+colours:             # dark enough to be read and copied: 'handouts check' names the nearest that is
+  brand: "#0B4F5C"   # rules and symbols
   warning: "#9B1C1C"
+# fonts: [{{family: "Clinic Sans", regular: ClinicSans-Regular.ttf, bold: ClinicSans-Bold.ttf, licence: "OFL 1.1"}}]
 
 # National lines are printed only after someone here has rung them. After a year you are asked again.
 confirmed:
