@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import tinycss2
+from markupsafe import Markup
 
 from . import contrast
 from .errors import Problem, Refused, error, refuse_if_any
@@ -20,6 +21,7 @@ _ORDER = ("tokens.css", "base.css", "scripts.css")
 _LAST = ("brief.css", "clinic.css")
 EDITIONS = ("standard",)
 PAPERS = ("a4", "letter")
+SHELF = "shelf.css"
 NAMES = (*_ORDER, *(f"paper-{name}.css" for name in PAPERS), *(f"edition-{name}.css" for name in EDITIONS), *_LAST)
 """Every sheet that is read, in the order of the cascade."""
 _SAYING = frozenset(
@@ -56,6 +58,14 @@ def gathered(workspace: Workspace, request: Request, clinic: Clinic) -> Iterator
                 yield Sheet(found.label, _read(found)), found
         if root == workspace.own:
             yield from ((sheet, None) for sheet in _brand(clinic))
+
+
+def shelf(workspace: Workspace, clinic: Clinic) -> str:
+    """Return the CSS of the shelf's page: our tokens, the clinic's colours, the rules; ready to stand in HTML."""
+    found = [workspace.find(f"styles/{name}") for name in ("tokens.css", SHELF)]
+    parts = [_read(item) for item in found if item]
+    css = "\n".join([parts[0], *(sheet.css for sheet in _brand(clinic)), *parts[1:]])
+    return Markup(css.replace("<", "\\3c "))  # noqa: S704 - no tag can begin in it
 
 
 def _brand(clinic: Clinic) -> Iterator[Sheet]:

@@ -103,7 +103,8 @@ def test_a_translation_that_may_not_be_printed_is_an_error_in_that_language(work
 def test_a_translation_whose_text_is_gone_is_a_warning(workspace: Workspace):
     path = workspace.own / PO
     path.write_text(path.read_text(encoding="utf-8") + entry("points", "Gone", "ido"), encoding="utf-8")
-    (problem,) = found(workspace)
+    assert found(workspace) == ()  # a clinic can't mend ours
+    problem = found(Workspace((workspace.own,)))[-1]
     assert said([problem]) == [("translation.unused", place(workspace.own, PO, '"Gone"'))]
     assert problem.severity is Severity.WARNING
 

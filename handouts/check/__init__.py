@@ -48,14 +48,15 @@ def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
         if found is not None:
             yield from expiry(content, found, today)
         if words is not None:
-            yield from translated.problems(workspace, content, words)
+            yield from translated.problems(workspace, content, words, _spoken(workspace, found))
 
 
 def _clinic(workspace: Workspace, today: date) -> tuple[Clinic | None, tuple[Problem, ...]]:
     """Return the clinic, or None when its files are at fault, and what is to be said of it."""
     try:
         found, said = clinic.load(workspace, today)
-        languages.resolve(workspace, found.facts.language)
+        for tag in (found.facts.language, *found.facts.languages):
+            languages.resolve(workspace, tag)
         doubts = [problem for paper in styles.PAPERS for problem in contract.problems(workspace, found, paper)]
         if found.facts.fonts:
             families = tuple(family.name for family in fonts.catalogue(workspace.own / fonts.OWN_FOLDER))
@@ -63,3 +64,10 @@ def _clinic(workspace: Workspace, today: date) -> tuple[Clinic | None, tuple[Pro
     except HandoutsError as fault:
         return None, fault.problems
     return found, (*said, *dict.fromkeys(doubts))
+
+
+def _spoken(workspace: Workspace, found: Clinic | None) -> frozenset[str]:
+    """Return the languages that a clinic says it prints, with its own; nothing where it does not say."""
+    if found is None or not found.facts.languages:
+        return frozenset()
+    return frozenset(languages.resolve(workspace, tag) for tag in (*found.facts.languages, found.facts.language))

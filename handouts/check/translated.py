@@ -6,7 +6,7 @@ judge how a translation reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from .. import shared
@@ -55,11 +55,18 @@ def _signs(content: TopicContent, name: str, messages: tuple[Message, ...]) -> t
     return own or messages
 
 
-def problems(workspace: Workspace, content: TopicContent, words: tuple[Message, ...]) -> Iterator[Problem]:
-    """Yield what stands against printing the whole topic in each language that has a catalog for it."""
+def problems(
+    workspace: Workspace, content: TopicContent, words: tuple[Message, ...], spoken: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Yield what stands against printing the whole topic in each language that has a catalog for it.
+
+    `spoken` are the languages that matter to a clinic, when it says which.
+    """
     units = tuple(_units(content, words))
     domains = (TEMPLATES, SHARED, content.topic.id)
     for locale_id in languages.languages(workspace):
+        if spoken and locale_id not in spoken:
+            continue
         if locale_id != languages.SOURCE and not workspace.find(
             f"locales/{locale_id}/LC_MESSAGES/{content.topic.id}.po"
         ):
@@ -74,7 +81,8 @@ def problems(workspace: Workspace, content: TopicContent, words: tuple[Message, 
         begun = tuple(dict.fromkeys(m for unit in units if unit not in lacking for m in unit.messages))
         for message in begun:
             yield from catalogs.faults(message, found)
-        yield from _unused((*words, *content.all(), *shared.messages(shared.load(workspace))), found)
+        everything = (*words, *content.all(), *shared.messages(shared.load(workspace)))
+        yield from _unused(everything, found, str(workspace.roots[0]))
         waiting = len(review.unapproved(begun, found, workspace, source=locale_id == languages.SOURCE))
         if waiting:
             who = "clinician" if locale_id == languages.SOURCE else "qualified translator"
@@ -89,11 +97,14 @@ def _named(lacking: tuple[Unit, ...], found: catalogs.Translations, content: Top
         yield note("translation.modules", say, f"locales/{found.language.id}/LC_MESSAGES/{content.topic.id}.po")
 
 
-def _unused(messages: tuple[Message, ...], found: catalogs.Translations) -> Iterator[Problem]:
-    """Yield a warning for every translation whose source text is gone."""
+def _unused(messages: tuple[Message, ...], found: catalogs.Translations, root: str) -> Iterator[Problem]:
+    """Yield a warning for every translation in this root whose source text is gone.
+
+    The roots below still need theirs, whatever a clinic prints in their place.
+    """
     known = {(message.domain, message.context, message.source) for message in messages}
     for key, entry in found.entries.items():
-        if key not in known:
+        if key not in known and entry.root == root:
             yield warning(
                 "translation.unused", "no text has this message any more", entry.where, "remove it from the catalog"
             )
