@@ -1,5 +1,5 @@
 # What a developer types besides. Every line can be typed without make.
-.PHONY: setup demo test lint format schema grades lock audit dist
+.PHONY: setup demo test lint format schema grades looks lock audit dist
 
 setup:
 	sh script/setup test
@@ -23,6 +23,10 @@ schema: setup
 # How hard each module reads, into docs/content.
 grades: setup
 	.venv/bin/python -m handouts.grades
+
+# Keeps the pages that the tests compare, as they look now, and shows them all in out/looks.html.
+looks: setup
+	.venv/bin/python tests/looks.py --renew
 
 # Needs uv (pip install uv). What the locks name stays as it is; make lock ARGS=--upgrade moves it all.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

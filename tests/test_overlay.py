@@ -483,6 +483,12 @@ def test_a_fault_is_told_in_the_file_that_has_it(tmp_path: Path, refusal: Any):
 
 def test_confirmed_lines_are_put_together_and_the_groups_hold_in_its_country(tmp_path: Path):
     line = {"service": "poison", "number": "111", "by": "A. Tester", "date": "2026-11-02"}
+    crisis = {**line, "service": "crisis", "number": "116 123"}
+    found, _ = clinics.load(
+        at(stacked(tmp_path, c={"extends": "../d", "country": "GB", "confirmed": [crisis]}, d={"confirmed": [line]})),
+        TODAY,
+    )
+    assert {item.number for item in found.lines} == {"999", "111", "116 123"}
     french = {"service": "crisis", "number": "3114", "by": "A. Tester", "date": "2026-11-02"}
     root = stacked(
         tmp_path,

@@ -6,6 +6,7 @@ the one that clinic.yaml gives. Must not judge a licence: it only reads what the
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +76,7 @@ def _unfit(file: _File) -> Iterator[Problem]:
         yield error("font.unfit", "the font file is larger than 12 MB", where, "take one for fewer scripts")
         return
     try:
-        with TTFont(file.found.path, lazy=True) as font:
+        with TTFont(io.BytesIO(file.found.path.read_bytes()), lazy=True) as font:
             for say, hint in _faults(font, file):
                 yield error("font.unfit", say, where, hint)
     except (TTLibError, OSError, KeyError, AssertionError, ValueError):

@@ -64,7 +64,7 @@ class Names(Strict):
     """The medicine's name as the reader says it, and as it stands on the box."""
 
     name: Text
-    latin: str
+    latin: str = Field(default="", description="in Latin letters as on the box, for a medicine")
 
 
 class MainChanges(Strict):
@@ -98,7 +98,7 @@ class Topic(Strict):
 
     format: Literal["1"]
     id: Id
-    category: Literal["medicine"]
+    category: Literal["medicine", "condition", "procedure", "service"]
     names: Names
     main: MainMessage
     required: tuple[Id, ...] = Field(min_length=1, description="facts that every printed sheet states")
