@@ -117,7 +117,7 @@ def test_the_shelf_speaks_the_clinics_language_and_bears_its_colour(built: Any, 
     clinic, _ = clinics.load(space, TODAY)
     html = library.page(space, clinic, outcomes).decode()
     assert '<html lang="ar" dir="rtl">' in html
-    assert "نشرات المرضى" in html
+    assert "نشرات معلومات للمرضى" in html
     assert "--brand: #5C0B4F" in html
     assert "A &lt; B &amp; C" in html
 
