@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -153,3 +154,17 @@ def test_the_example_clinic_passes(capsys: pytest.CaptureFixture[str]):
     assert written.out.startswith("0 errors, "), written.err[:2000]
     assert warned == []
     assert answer == ExitCode.DONE
+
+
+def test_notes_on_our_own_files_are_counted_and_listed_when_asked_for(capsys: pytest.CaptureFixture[str]):
+    command = ["check", "--clinic", str(ROOT / "examples" / "clinic"), "--today", "2026-11-23"]
+    cli.run(command)
+    short = capsys.readouterr().err
+    assert "clinic/logo.svg" in short
+    assert "clinician.confirm" not in short
+    cli.run([*command, "--notes"])
+    long = capsys.readouterr().err
+    assert "clinician.confirm" in long
+    (hidden,) = re.findall(r"and (\d+) notes", short)
+    lines = [len(re.findall(r"^note: ", text, re.MULTILINE)) for text in (short, long)]
+    assert lines[1] - lines[0] == int(hidden)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ExitCode, Severity
+from ..errors import ExitCode, Problem, Severity
 from .group import CLINIC, JSON, TODAY, commands, workspace_of
-from .printing import echo, fields, print_problems
+from .printing import echo, fields, print_problems, tell
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
 
 
 @commands.command("list")
@@ -34,22 +37,32 @@ def list_(what: str, topic: str | None, clinic: Path | None, as_json: bool) -> N
 
 
 @commands.command()
+@click.option("--notes", is_flag=True, help="List every note; without it, those on our own files are counted.")
 @CLINIC
 @JSON
 @TODAY
-def check(clinic: Path | None, as_json: bool, today: Any) -> int:
+def check(clinic: Path | None, notes: bool, as_json: bool, today: Any) -> int:
     """Check all source content of the workspace."""
     from .. import check as checking
     from .. import requests
 
-    problems = tuple(checking.problems(workspace_of(clinic), requests.day(today)))
+    workspace = workspace_of(clinic)
+    problems = tuple(checking.problems(workspace, requests.day(today)))
     if as_json:
         echo(json.dumps([fields(problem) for problem in problems], ensure_ascii=False, indent=1))
     else:
-        print_problems(problems)
+        kept = tuple(item for item in problems if notes or not _is_for_keepers(item, workspace))
+        print_problems(kept)
+        if len(kept) < len(problems):
+            tell(f"and {len(problems) - len(kept)} notes for whoever keeps our own files; --notes lists them")
         counts = [sum(problem.severity is kind for problem in problems) for kind in Severity]
         echo("{} errors, {} warnings, {} notes".format(*counts))
     return ExitCode.REFUSED if any(problem.refuses for problem in problems) else ExitCode.DONE
+
+
+def _is_for_keepers(problem: Problem, workspace: Workspace) -> bool:
+    """Whether it is a note on a file of the project's own, which a clinic can do nothing about."""
+    return problem.severity is Severity.NOTE and workspace.root_of(problem.where) == workspace.own
 
 
 @commands.command()
