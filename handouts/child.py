@@ -1,4 +1,4 @@
-"""Run functions in processes of their own, with limits of time and memory: one call, or many in warm workers.
+"""Run functions in processes of their own, bounded in time, memory and reach: one call, or many in warm workers.
 
 Must not know what they run. Nothing of the arguments or the result touches the disk.
 """
@@ -13,6 +13,7 @@ from concurrent.futures import TimeoutError as PoolTimeout
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from . import wall
 from .errors import Crash, HandoutsError, Refused, error
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ SECONDS = 60
 MEMORY = 1 << 30
 T = TypeVar("T")
 _HINT = "look for a very large image, a very long text or deeply nested parts in the clinic's folder"
+_REPORT = "take away again what was added last, and report it: the program should have refused it sooner"
 
 
 class Job(Generic[T]):
@@ -112,10 +114,15 @@ def _guarded(function: Callable[..., T], *arguments: object) -> T:
         raise Refused(error("child.depth", "rendering met parts nested too deep", hint=_HINT)) from None
     except Exception as fault:  # noqa: BLE001 - whatever it is, it must not carry values out
         raise Crash.of(fault) from None
+    finally:
+        if tried := wall.noted():  # whoever was refused may have kept silent about it
+            say = f"rendering tried to {' and to '.join(tried)}; it was stopped, and nothing left this machine"
+            raise Refused(error("child.wall", say, hint=_REPORT)) from None
 
 
 def _limit(memory: int) -> None:
-    """Bound this process: address space, no core dump."""
+    """Bound this process: no connection, no program, address space, no core dump."""
+    wall.build()
     if sys.platform == "linux":
         import resource
 

@@ -21,7 +21,7 @@ from .workspace import Workspace
 
 MADE = ("fallback", "longer", "number", "page-counter", "pages-counter", "whole", "write-on")
 """Classes of what is filled in, which no template shows."""
-SHELF = "shelf.html"
+ON_SCREEN = ("shelf.html", "plain.html")
 _CLASSES = re.compile(r'\bclass="([^"]*)"')
 _VALUE, _TAG = re.compile(r"\{\{.*?\}\}"), re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ELEMENT = re.compile(r"<([a-z][a-z0-9]*)\b")
@@ -98,8 +98,8 @@ def _unknown(kind: str, name: str, known: frozenset[str], where: str) -> Iterato
 
 
 def _templates(workspace: Workspace) -> Iterator[str]:
-    """Yield the templates of a sheet; the shelf's page is none."""
+    """Yield the templates of a sheet; pages for a screen are none."""
     paths = (path for root in workspace.roots for path in sorted((root / "templates").rglob("*.html")))
     for path in paths:
-        if path.name != SHELF:
+        if path.name not in ON_SCREEN:
             yield path.read_text(encoding="utf-8", errors="replace")

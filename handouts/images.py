@@ -8,15 +8,16 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree as ET
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 25_000_000
+_FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
+"""All that Pillow may take a file for: of others, it would hand EPS to a program of the system."""
 _URL = re.compile(r"url\(\s*[\"']?(?!#)", re.IGNORECASE)
+_NUMBER = r"\d+\.?\d*|\.\d+"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _FORBIDDEN = ("script", "foreignobject", "iframe", "object", "embed")
 
@@ -32,7 +33,7 @@ def complaint_about_svg(body: bytes) -> str | None:
         return "defines entities; save it as plain SVG."
     try:
         root = ET.fromstring(body)  # noqa: S314 - expat bounds entities and fetches nothing, and there are none
-    except ET.ParseError:
+    except (ET.ParseError, LookupError, ValueError):  # the last two: it says that it is in an unknown encoding
         return "is not an SVG image that can be read."
     for element in root.iter():
         tag = str(element.tag).rpartition("}")[2].lower()
@@ -49,11 +50,11 @@ def complaint_about_svg(body: bytes) -> str | None:
 def svg_ratio(body: bytes) -> float | None:
     """Return width by height of an SVG image; None where it does not say."""
     root = ET.fromstring(body)  # noqa: S314 - as above
-    box = re.findall(r"-?[\d.]+", root.attrib.get("viewBox", ""))
+    box = re.findall(rf"-?(?:{_NUMBER})", root.attrib.get("viewBox", ""))
     if len(box) == 4:
         width, height = float(box[2]), float(box[3])
     else:
-        found = (re.match(r"[\d.]+", root.attrib.get(name, "")) for name in ("width", "height"))
+        found = (re.match(_NUMBER, root.attrib.get(name, "")) for name in ("width", "height"))
         width, height = (float(match[0]) if match else 0.0 for match in found)
     return width / height if width > 0 and height > 0 else None
 
@@ -68,13 +69,17 @@ def complaint_about_raster(body: bytes) -> str | None:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body)) as image:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            _strict(),
+            Image.open(io.BytesIO(body), formats=_FORMATS) as image,
+        ):
             width, height = image.size
             if width * height > MAX_PIXELS:
                 return f"has {width} × {height} pixels; at most {MAX_PIXELS // 1_000_000} million can be printed."
             if image.mode == "CMYK":
                 return "has CMYK colours, which the PDF can't keep; save it with RGB colours."
-            _unpack(image)
+            image.load()
     except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged file makes of it
         return "is not an image that can be read whole."
     return None
@@ -84,15 +89,17 @@ def pixels(body: bytes) -> tuple[int, int]:
     """Return width and height of a raster image that has nothing wrong."""
     from PIL import Image
 
-    with Image.open(io.BytesIO(body)) as image:
+    with Image.open(io.BytesIO(body), formats=_FORMATS) as image:
         return image.size
 
 
-def _unpack(image: Image.Image) -> None:
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Let Pillow refuse what is cut short or damaged; the engine makes it lenient for the whole process."""
     from PIL import ImageFile
 
-    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # the engine sets it
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
-        image.load()
+        yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient

@@ -84,7 +84,8 @@ def _effect(workspace: Workspace, name: str, below: Found | None) -> str:
         known = catalog[1] in (TEMPLATES, SHARED) or workspace.find(f"topics/{catalog[1]}/topic.yaml")
         return (MERGES if below else ADDS) if known else UNUSED
     if sheet := _SHEET.fullmatch(name):
-        return {**dict.fromkeys(styles.NAMES, AFTER), styles.SHELF: REPLACES}.get(sheet[1], UNUSED)
+        effects = dict.fromkeys(styles.NAMES, AFTER) | dict.fromkeys((styles.SHELF, styles.PLAIN), REPLACES)
+        return effects.get(sheet[1], UNUSED)
     if name.startswith("templates/"):
         return REPLACES if below else ADDS if _is_included(workspace, name) else UNUSED
     if _WHOLE.fullmatch(name) or _LOGO.fullmatch(name):

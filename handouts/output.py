@@ -6,7 +6,9 @@ Must not know what it writes.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -24,6 +26,8 @@ def write(path: Path, data: bytes) -> None:
         raise OutputFailed(
             error("output.failed", f"cannot write {path.name}: {fault.strerror}", str(path.parent), hint)
         ) from fault
+    except ValueError:  # a NUL or half a character
+        raise OutputFailed(error("output.failed", "cannot write: no file can have this name")) from None
 
 
 def write_stdout(data: bytes) -> None:
@@ -36,6 +40,7 @@ def write_stdout(data: bytes) -> None:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
+    _require_file(path)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".handouts-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -49,6 +54,13 @@ def _write_whole(path: Path, data: bytes) -> None:
             os.unlink(temporary)
         raise
     _sync_folder(path.parent)
+
+
+def _require_file(path: Path) -> None:
+    """Raise where something stands that a rename would destroy: `-o /dev/null`, as root, would end the device."""
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(mode := path.lstat().st_mode) and not stat.S_ISDIR(mode):
+            raise OSError(errno.EINVAL, "this is a link, a device or a pipe, not a file")
 
 
 def _umask() -> int:

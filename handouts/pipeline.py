@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import child, clinic, engine, fonts, render, styles, topics
+from . import child, clinic, engine, fonts, plain, render, styles, topics
 from .compose.draft import Brief, draft
 from .compose.select import recipe_of
 from .errors import Problem, Refused, UsageFault, error, refuse_if_any, warning
@@ -30,10 +30,22 @@ def make(workspace: Workspace, request: Request, patient: Patient) -> Handout:
 def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     """Make a handout in this process: what `make` runs in its child."""
     brief, said = prepared(workspace, request, patient)
+    if request.edition == "plain":
+        return _plain(brief, said)
     composed, rendering = rendered(brief)
     problems = (*said, *composed.problems, *judged(brief, composed, rendering))
     refuse_if_any(problems)
     return Handout(rendering.pdf, len(rendering.pages), problems)
+
+
+def _plain(brief: Brief, said: tuple[Problem, ...]) -> Handout:
+    """Return a handout without pages."""
+    composed = draft(brief)
+    problems = (*said, *composed.problems)
+    refuse_if_any(problems)
+    html = composed.html
+    is_text = brief.request.format == "txt"
+    return Handout(plain.text(html) if is_text else plain.document(html, brief.workspace.asset), 0, problems)
 
 
 def prepared(
@@ -58,10 +70,13 @@ def prepared(
     patient, left_out = _discreet(content, request, patient, found)
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
     refuse_if_any(fonts.own_problems(workspace, faces, families))
-    sheets = styles.sheets(workspace, request, found)
-    engine.start(fonts.fontconfig_file(files, fonts.own_folders(workspace, faces)))
     families += tuple(face.family for face in faces)
-    brief = Brief(workspace, found, content, request, patient, sheets, families)
+    brief = Brief(workspace, found, content, request, patient, families=families)
+    if request.edition == "plain":
+        brief = replace(brief, css=styles.on_screen(workspace, found, styles.PLAIN))
+    else:
+        brief = replace(brief, sheets=styles.sheets(workspace, request, found))
+        engine.start(fonts.fontconfig_file(files, fonts.own_folders(workspace, faces)))
     return brief, (*said, *left_out)
 
 
@@ -100,7 +115,7 @@ def _too_long(brief: Brief, pages: int) -> Iterator[Problem]:
     recipe = brief.content.topic.recipes.get(name)
     limits = recipe.pages if recipe else {}
     most = limits.get(brief.request.locale, limits.get("other", pages))
-    if pages > most:
+    if pages > most and brief.request.edition == "standard":
         say = f"the recipe '{name}' has {pages} pages, and is meant to have {most}"
         where = brief.content.reading.where(("recipes", name, "pages"))
         yield warning("recipe.too-long", say, where, "shorten what the clinic adds, or leave a module out")
@@ -125,8 +140,14 @@ def _unknown(request: Request) -> Iterator[Problem]:
     if request.paper not in styles.PAPERS:
         hint = f"papers: {', '.join(styles.PAPERS)}"
         yield error("paper.unknown", f"there is no paper '{request.paper}'", hint=hint)
-    if request.size is not None or request.beside is not None or request.format != "pdf":
-        yield error("request.unsupported", "size, beside and other formats than pdf are not made yet")
+    if request.size is not None and (request.edition != "large-print" or request.size not in styles.SIZES):
+        hint = f"--size goes with --edition large-print, from {styles.SIZES[0]} to {styles.SIZES[-1]}"
+        yield error("edition.size", f"{request.size} pt is no size of the edition '{request.edition}'", hint=hint)
+    if request.beside is not None:
+        yield error("request.unsupported", "two languages beside each other are not made yet")
+    if (request.edition == "plain") != (request.format in ("html", "txt")):
+        hint = "--edition plain is HTML or text; every other edition is PDF"
+        yield error("edition.format", f"the edition '{request.edition}' is not made as {request.format}", hint=hint)
     both = sorted(set(request.concerns) & set(request.spares))
     if both:
         yield error("condition.both", f"{', '.join(both)}: said both with --for and --not-for", hint="say it once")

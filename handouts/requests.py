@@ -16,6 +16,7 @@ from .errors import HandoutsError, Problem, Refused, UsageFault, error
 from .model.parts import Condition, Strict
 from .model.request import PATIENT_FIELDS, Patient, Request
 from .reading import checked, yaml_text
+from .styles import USUAL_SIZE
 from .workspace import Workspace
 
 CONDITIONS = get_args(Condition)
@@ -43,6 +44,7 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
     """Return the request of a command line; what it leaves open comes from the clinic. Raises `UsageFault`."""
     today = day(options.get("today"))
     found, _ = clinic.load(workspace, today)
+    edition, made_as = _form(options.get("edition"), options.get("format"))
     return Request(
         topics=tuple(str(options["topic"]).split("+")),
         locale=options.get("lang") or found.facts.language,
@@ -51,12 +53,23 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
         concerns=conditions(options.get("concerns") or ""),
         spares=conditions(options.get("spares") or ""),
         region=found.facts.country,
-        edition=options.get("edition") or "standard",
+        edition=edition,
+        size=options.get("size") or (USUAL_SIZE if edition == "large-print" else None),
+        format=made_as,
         paper=options.get("paper") or found.facts.paper,
         fallback=bool(options.get("fallback")),
         with_name=bool(options.get("with_name")),
         today=today,
     )
+
+
+def _form(edition: str | None, made_as: str | None) -> tuple[str, str]:
+    """Return edition and format: plain is HTML unless text is asked for, and HTML and text are plain."""
+    if edition is None and made_as in ("html", "txt"):
+        return "plain", made_as
+    if edition == "plain" and made_as is None:
+        return edition, "html"
+    return edition or "standard", made_as or "pdf"
 
 
 def conditions(text: str) -> tuple[str, ...]:
@@ -80,8 +93,10 @@ def day(value: datetime | None) -> date:
 
 def file_name(workspace: Workspace, asked: Request) -> str:
     """Return a name that a person can read and that holds nothing personal; a discreet recipe's says only that much."""
+    form = "" if asked.edition in ("standard", "plain") else f"-{asked.edition}"
+    form += f"-{asked.size}pt" if asked.size else ""
     what = "-".join(asked.modules) if asked.modules else _said(workspace, asked)
-    return f"{'+'.join(asked.topics)}-{what}-{asked.locale}.pdf"
+    return f"{'+'.join(asked.topics)}-{what}-{asked.locale}{form}.{asked.format}"
 
 
 def _said(workspace: Workspace, asked: Request) -> str:

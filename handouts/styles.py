@@ -5,6 +5,7 @@ Must not lay out; refuses CSS that would put words on the page, since nobody cou
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -18,11 +19,40 @@ from .model.request import Request, Sheet
 from .workspace import Found, Workspace
 
 _ORDER = ("tokens.css", "base.css", "scripts.css")
-_LAST = ("brief.css", "clinic.css")
-EDITIONS = ("standard",)
+_LAST = "clinic.css"
+_OF_EDITION = {
+    "standard": ("edition-standard.css", "brief.css"),
+    "large-print": ("edition-standard.css", "edition-large-print.css"),
+}
+PRINTED = tuple(_OF_EDITION)
+"""Editions on paper."""
+EDITIONS = (*PRINTED, "plain")
+SIZES, USUAL_SIZE = range(16, 29), 18
+"""Points of text in large print."""
 PAPERS = ("a4", "letter")
-SHELF = "shelf.css"
-NAMES = (*_ORDER, *(f"paper-{name}.css" for name in PAPERS), *(f"edition-{name}.css" for name in EDITIONS), *_LAST)
+_SCALES = ((1.25, 1.1), (1.5, 1.25), (2.0, 1.4))
+"""How many times the text a lead, a heading and a title are at 16 pt, and from 20 pt on."""
+_GROWING = {"box": 4.5, "symbol": 12, "symbol-small": 6, "write": 9}
+"""Millimetres at 14 pt of what grows with the text."""
+_TALL = ("ar", "fa", "th")
+"""Languages whose letters need more from line to line."""
+_LEADINGS = ((1.4, 1.35, 1.3), (1.6, 1.55, 1.5))
+"""From line to line, for Latin and for tall letters: text, 16 pt and the strip at the foot, as the style sheet has it."""
+_DRAFTS = (
+    ("", 0, 0),
+    (":has(#page-head p)", 1, 0),
+    (":has(#page-head p + p)", 2, 0),
+    (".draft-at-foot", 0, 1),
+    (".draft-at-foot:has(.imprint div p + p)", 0, 2),
+)
+"""How a page tells that it is a draft: in how many languages at its head, and at its foot."""
+_MM = 25.4 / 72
+SHELF, PLAIN = "shelf.css", "plain.css"
+NAMES = (
+    *(*_ORDER, *(f"paper-{name}.css" for name in PAPERS)),
+    *dict.fromkeys(name for sheets in _OF_EDITION.values() for name in sheets),
+    _LAST,
+)
 """Every sheet that is read, in the order of the cascade."""
 _SAYING = frozenset(
     "content quotes string-set list-style list-style-type bookmark-label hyphenate-character block-ellipsis"
@@ -50,22 +80,64 @@ def sheets(workspace: Workspace, request: Request, clinic: Clinic) -> tuple[Shee
 
 def gathered(workspace: Workspace, request: Request, clinic: Clinic) -> Iterator[tuple[Sheet, Found | None]]:
     """Yield all sheets that apply, in the order of the cascade, each with its file; nobody has judged them."""
-    names = (*_ORDER, f"paper-{request.paper}.css", f"edition-{request.edition}.css", *_LAST)
+    names = (*_ORDER, f"paper-{request.paper}.css", *_OF_EDITION[request.edition], _LAST)
     for root in reversed(workspace.roots):
         for name in names:
             found = next((item for item in workspace.every(f"styles/{name}") if item.root == root), None)
             if found is not None:
                 yield Sheet(found.label, _read(found)), found
         if root == workspace.own:
-            yield from ((sheet, None) for sheet in _brand(clinic))
+            yield from ((sheet, None) for sheet in (*_sized(request), *_brand(clinic)))
 
 
-def shelf(workspace: Workspace, clinic: Clinic) -> str:
-    """Return the CSS of the shelf's page: our tokens, the clinic's colours, the rules; ready to stand in HTML."""
-    found = [workspace.find(f"styles/{name}") for name in ("tokens.css", SHELF)]
+def _sized(request: Request) -> Iterator[Sheet]:
+    """Yield the tokens of large print at the size that was asked for.
+
+    The scale narrows as it grows: at 16 pt a title is twice the text, from 20 pt on 1.4 times.
+    """
+    if request.edition != "large-print":
+        return
+    text = request.size or USUAL_SIZE
+    growth = min(1.0, (text - 16) / 4)
+    lead, heading, title = (text * (wide - growth * (wide - narrow)) for wide, narrow in _SCALES)
+    sizes = {"text": text, "lead": lead, "heading": heading, "title": title, "call": heading, "quiet": text}
+    said = [f"--{name}: {size:.4g}pt;" for name, size in {**sizes, "small": SIZES[0]}.items()]
+    grown = [f"--{name}: {size * text / 14:.4g}mm;" for name, size in _GROWING.items()]
+    tokens = ":root, .edition-large-print { --size: " + f"{text}; " + " ".join((*said, *grown)) + " }"
+    yield Sheet("large-print", "\n".join((tokens, *_pages(text, request.locale))))
+
+
+def _pages(text: int, locale: str) -> Iterator[str]:
+    """Yield the page margins of large print: `@page` knows no custom properties, so they are counted out here.
+
+    Head and foot have room for a draft line (2 lines in most languages, 1 in English), the message, the numbers, the
+    imprint beside the page's number, and 2 lines for each line of the clinic's. The sides narrow as the text grows.
+    """
+    leading, small_leading, strip_leading = _LEADINGS[locale.partition("-")[0] in _TALL]
+    small, number = SIZES[0] * small_leading, text * leading
+    strip = strip_leading * (min(text, 20) + min(text, 24))
+    first_strip = strip_leading * 2 * SIZES[0]
+    sides = 19 - 3.5 * (text - SIZES[0]) / 12
+    for (draft, at_head, at_foot), lines in itertools.product(_DRAFTS, range(3)):
+        at_all = at_head + at_foot
+        drafts = small * (at_all + 1 - (at_all == 1 and locale == "en")) if at_all else 0
+        top = 19 + drafts * _MM if at_head else 15
+        imprint = number + 2 * small + drafts if at_foot else max(number, 2 * small)
+        turned = imprint if at_foot else number + small
+        rest = 0.7 * text + 2 * lines * small
+        first, other = (17 + (one + rest) * _MM for one in (first_strip + turned, strip + imprint))
+        name = f"large-{at_head}-{at_foot}-{lines}"
+        yield f"@page {name} {{ margin: {top:.1f}mm {sides:.1f}mm {other:.1f}mm }}"
+        yield f"@page {name}:first {{ margin-bottom: {first:.1f}mm }}"
+        yield f".edition-large-print{draft}{f'.foot-lines-{lines}' if lines else ''} {{ page: {name} }}"
+
+
+def on_screen(workspace: Workspace, clinic: Clinic, name: str) -> Markup:
+    """Return the style element of a page on a screen (`SHELF`, `PLAIN`): tokens, the clinic's colours, its rules."""
+    found = [workspace.find(f"styles/{sheet}") for sheet in ("tokens.css", name)]
     parts = [_read(item) for item in found if item]
     css = "\n".join([parts[0], *(sheet.css for sheet in _brand(clinic)), *parts[1:]])
-    return Markup(css.replace("<", "\\3c "))  # noqa: S704 - no tag can begin in it
+    return Markup("<style>" + css.replace("<", "\\3c ") + "</style>")  # noqa: S704 - no tag can begin in it
 
 
 def _brand(clinic: Clinic) -> Iterator[Sheet]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.ext import babel_extract
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
@@ -43,7 +43,7 @@ _COMPILED = _Compiled()
 
 def environment(workspace: Workspace) -> ImmutableSandboxedEnvironment:
     """Return the environment; a clinic's template of the same name is found before ours."""
-    loader = FileSystemLoader([str(root / FOLDER) for root in workspace.roots])
+    loader = FunctionLoader(partial(_source, workspace))  # Jinja's own would follow a link out of the workspace
     # select_autoescape() is off for names such as x.html.j2, so escaping is on for all
     made = ImmutableSandboxedEnvironment(
         loader=loader,
@@ -55,6 +55,12 @@ def environment(workspace: Workspace) -> ImmutableSandboxedEnvironment:
     )
     made.globals = {"range": safe_range}
     return made
+
+
+def _source(workspace: Workspace, name: str) -> tuple[str, str, None] | None:
+    """Return a template's text and file; None where the workspace has none."""
+    found = workspace.find(f"{FOLDER}/{name}")
+    return (found.path.read_text(encoding="utf-8"), str(found.path), None) if found else None
 
 
 def rendered(workspace: Workspace, name: str, context: Mapping[str, Any]) -> str:

@@ -43,7 +43,7 @@ class Workspace:
         """Yield the files of this name in all roots, highest precedence first."""
         for root in self.roots:
             path = _inside(root, name)
-            if path is not None and path.is_file():
+            if path is not None and os.path.isfile(path):  # noqa: PTH113 - pathlib's raises where a name is too long
                 yield Found(path, root, self.label(root, name))
 
     def names(self, folder: str, suffix: str = "") -> tuple[str, ...]:
@@ -111,5 +111,8 @@ def _inside(root: Path, name: str) -> Path | None:
     if not parts or name.startswith("/") or any(part in ("..", "") or "\\" in part or "\0" in part for part in parts):
         return None
     path = root.joinpath(*parts)
-    real = os.path.realpath(path)
+    try:
+        real = os.path.realpath(path)
+    except ValueError:  # half a character, which no file's name has
+        return None
     return path if os.path.commonpath([real, os.path.realpath(root)]) == os.path.realpath(root) else None

@@ -148,6 +148,6 @@ def test_the_file_itself_tells_topic_revision_and_content() -> None:
     with pikepdf.open(io.BytesIO(pdf("en", "essential", "a4"))) as opened:
         keywords = str(opened.docinfo["/Keywords"])
         assert keywords in opened.Root.Metadata.read_bytes().decode()
-    code = re.search(r"[0-9A-F]{4}-[0-9A-F]{4}", page_texts(pdf("en", "essential", "a4"))[0])
+    code = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", page_texts(pdf("en", "essential", "a4"))[0])
     assert code is not None
-    assert keywords == f"baclofen, revision 1, content {code[0]}"
+    assert keywords == f"baclofen, revision 1, reprint {code[0]}"

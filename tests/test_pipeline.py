@@ -263,9 +263,10 @@ def test_what_is_typed_is_printed_as_it_was_typed(small: Workspace, made: Any, p
         ({"recipe": "nope"}, "recipe.unknown"),
         ({"edition": "wallet-card"}, "edition.unknown"),
         ({"paper": "a5"}, "paper.unknown"),
-        ({"size": 20}, "request.unsupported"),
+        ({"size": 20}, "edition.size"),
+        ({"size": 15, "edition": "large-print"}, "edition.size"),
         ({"beside": "es"}, "request.unsupported"),
-        ({"format": "html"}, "request.unsupported"),
+        ({"format": "html"}, "edition.format"),
         ({"concerns": ("pump",), "spares": ("pump",)}, "condition.both"),
     ],
 )

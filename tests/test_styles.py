@@ -26,7 +26,7 @@ def sheets(asked: Callable[..., Any]) -> Callable[..., tuple[Sheet, ...]]:
 
 
 @pytest.mark.parametrize("paper", styles.PAPERS)
-@pytest.mark.parametrize("edition", styles.EDITIONS)
+@pytest.mark.parametrize("edition", styles.PRINTED)
 def test_ours_come_first_then_the_clinics_colours_then_its_sheets(
     workspace: Any, sheets: Any, edition: str, paper: str
 ) -> None:
@@ -35,14 +35,17 @@ def test_ours_come_first_then_the_clinics_colours_then_its_sheets(
         colours={"brand": "#123456", "warning": "#654321"},
     )
     found = sheets(space, edition=edition, paper=paper)
-    ours = ["tokens.css", "base.css", "scripts.css", f"paper-{paper}.css", f"edition-{edition}.css", "brief.css"]
+    own = {"standard": ["brief.css"], "large-print": ["edition-large-print.css"]}[edition]
+    ours = ["tokens.css", "base.css", "scripts.css", f"paper-{paper}.css", "edition-standard.css", *own]
+    sized = ["large-print"] if edition == "large-print" else []
     assert [sheet.name for sheet in found] == [
         *(f"styles/{name}" for name in ours),
+        *sized,
         "clinic.yaml",
         "hilltop/styles/tokens.css",
         f"hilltop/{CSS}",
     ]
-    assert found[6].css == ":root { --brand: #123456; --warning: #654321; }"
+    assert found[-3].css == ":root { --brand: #123456; --warning: #654321; }"
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ExitCode, HandoutsError, Severity, UsageFault, error, refuse_if_any
+from ..errors import ExitCode, HandoutsError, Problem, Severity, UsageFault, error, refuse_if_any
 from .group import CLINIC, JSON, TODAY, commands, workspace_of
 from .printing import echo, fields, made, print_problems, tell
 
 if TYPE_CHECKING:
     from ..library import Outcome
-    from ..model.request import Patient
+    from ..model.request import Handout, Patient
 
 
 @commands.command()
@@ -32,18 +33,20 @@ if TYPE_CHECKING:
 @click.option(
     "--not-for", "spares", metavar="C,…", default="", help="Conditions that do not, whose parts are left out."
 )
-@click.option("--edition", default="standard", show_default=True)
+@click.option("--edition", help="standard, large-print, or plain: without pages.  [default: standard]")
+@click.option("--size", type=int, metavar="PT", help="Of large print: 16 to 28.  [default: 18]")
+@click.option("--format", type=click.Choice(["pdf", "html", "txt"]), help="html and txt are the plain edition.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
 @click.option("--with-name", is_flag=True, help="Print the patient's name also on a recipe that leaves it out.")
 @click.option("--fallback", is_flag=True, help="Print what is not translated in English, marked; never safety text.")
-@click.option("-o", "--output", metavar="FILE|-", help="Where to write the PDF; - is standard output.")
+@click.option("-o", "--output", metavar="FILE|-", help="Where to write it; - is standard output.")
 @CLINIC
 @JSON
 @TODAY
 def make(**options: Any) -> int:
     """Make one handout for TOPIC. On a terminal, without TOPIC, it asks."""
-    from .. import asking, output, pipeline, requests
+    from .. import asking, pipeline, requests
 
     workspace = workspace_of(options["clinic"])
     if not options["topic"]:
@@ -54,14 +57,41 @@ def make(**options: Any) -> int:
     patient = options.get("person") or _patient(options["patient"])
     handout = pipeline.make(workspace, request, patient)
     target = options["output"] or requests.file_name(workspace, request)
+    return _written(target, handout, as_json=options["as_json"])
+
+
+def _written(target: str, handout: Handout, *, as_json: bool, also: Sequence[Problem] = ()) -> int:
+    """Write a handout and say so."""
+    from .. import output
+
     if target == "-":
         output.write_stdout(handout.document)
     else:
         output.write(Path(target), handout.document)
     print_problems(handout.problems, least=Severity.WARNING)
     if target != "-":
-        echo(made(target, handout.page_count, handout.problems, as_json=options["as_json"]))
+        echo(made(target, handout.page_count, (*also, *handout.problems), as_json=as_json))
     return ExitCode.DONE
+
+
+@commands.command()
+@click.argument("code")
+@click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
+@click.option("-o", "--output", metavar="FILE|-", help="Where to write it; - is standard output.")
+@CLINIC
+@JSON
+@TODAY
+def again(code: str, patient: str | None, clinic: Path | None, **options: Any) -> int:
+    """Make a printed sheet again from the CODE on it, and say what has changed since."""
+    from .. import again as agains
+    from .. import pipeline, requests
+
+    workspace = workspace_of(clinic)
+    found = agains.again(workspace, code, requests.day(options["today"]))
+    handout = pipeline.make(workspace, found.request, _patient(patient))
+    print_problems(found.problems)
+    target = options["output"] or requests.file_name(workspace, found.request)
+    return _written(target, handout, as_json=options["as_json"], also=found.problems)
 
 
 @commands.command()
@@ -127,14 +157,17 @@ def _row(outcome: Outcome) -> dict[str, object]:
 
 @commands.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@CLINIC
 @JSON
-def inspect(files: tuple[Path, ...], as_json: bool) -> int:
-    """Say what finished PDFs can tell, and what they cannot."""
-    from .. import preflight
+def inspect(files: tuple[Path, ...], clinic: Path | None, as_json: bool) -> int:
+    """Say what finished PDFs can tell, and what they cannot; refuses a revision that was withdrawn."""
+    from .. import preflight, topics
 
+    workspace = workspace_of(clinic)
     bad, result = False, []
     for path in files:
-        facts, problems = preflight.inspect_file(path)
+        facts, found = preflight.inspect_file(path)
+        problems = (*topics.withdrawn_file(workspace, str(facts.get("keywords", ""))), *found)
         bad = bad or any(problem.refuses for problem in problems)
         result.append({"id": str(path), **facts, "problems": [fields(item) for item in problems]})
         if not as_json:

@@ -33,7 +33,7 @@ def made(target: str, pages: int, problems: Sequence[Problem], *, as_json: bool)
     if as_json:
         said = [fields(item) for item in problems]
         return json.dumps([{"id": target, "pages": pages, "problems": said}], ensure_ascii=False)
-    return f"{target} ({pages} {'page' if pages == 1 else 'pages'})"
+    return f"{target} ({pages} {'page' if pages == 1 else 'pages'})" if pages else target
 
 
 def fields(problem: Problem) -> dict[str, str]:

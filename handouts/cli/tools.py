@@ -1,14 +1,18 @@
-"""Commands that get this machine ready.
+"""Commands that get this machine ready, and the page that shows a designer what a change does.
 
 Must not touch content.
 """
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 import click
 
-from .group import commands
-from .printing import echo
+from .group import CLINIC, commands
+from .printing import echo, tell
 
 
 @commands.command()
@@ -22,3 +26,29 @@ def fonts(group: str) -> None:
     if font_files.missing(folder, group=group):
         font_files.fetch(folder, group=group)
     echo("all fonts are here")
+
+
+@commands.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: any that is free]")
+@click.option("--no-open", is_flag=True, help="Do not open the browser.")
+@CLINIC
+def preview(port: int, no_open: bool, clinic: Path | None) -> None:
+    """Show the pages in the browser, anew at every save of a style sheet, a template, a topic or clinic.yaml.
+
+    Only this machine can reach the page, and nothing is written. Ctrl-C ends it.
+    """
+    from ..web.preview import serve
+    from ..workspace import nearest_clinic
+
+    def ready(address: str) -> None:
+        echo(address)
+        tell("Ctrl-C ends the preview")
+        if not no_open and _has_screen():
+            click.launch(address)
+
+    serve(clinic or nearest_clinic(Path.cwd()), port, ready)
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open in a window of its own and not in this terminal."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

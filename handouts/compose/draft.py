@@ -5,13 +5,14 @@ Must not lay out anything; what it returns is good HTML on its own.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .. import templates
+from markupsafe import Markup
+
+from .. import reprint, templates
 from ..errors import Problem, error, refuse_if_any
-from ..locales import catalogs, review
+from ..locales import catalogs
 from ..model.brief import Short
 from ..model.clinic import Clinic
 from ..model.expected import Expected, Sentence
@@ -35,9 +36,15 @@ class Brief:
     content: TopicContent
     request: Request
     patient: Patient
-    sheets: tuple[Sheet, ...]
-    families: tuple[str, ...]
+    sheets: tuple[Sheet, ...] = ()
+    families: tuple[str, ...] = ()
     turn_over: bool = True
+    css: Markup | None = None
+    """The style element of an edition that carries its own."""
+
+
+TEMPLATES_OF = {"standard": "handout.html", "large-print": "handout.html", "plain": "plain.html"}
+"""Which template each edition begins with."""
 
 
 def draft(brief: Brief) -> Draft:
@@ -54,8 +61,9 @@ def draft(brief: Brief) -> Draft:
         brief.workspace, content, (*content.head(recipe), *printed), reader.translations, brief.clinic, request.today
     )
     context = _context(brief, recipe, picked, reader, staff)
-    context |= {"standing": state, "page": views.page(request, content, reader, staff, _code(content, printed, reader))}
-    html = templates.rendered(brief.workspace, "handout.html", context)
+    code = reprint.encode(_printed(brief, printed, reader))
+    context |= {"standing": state, "page": views.page(request, content, reader, staff, code)}
+    html = templates.rendered(brief.workspace, TEMPLATES_OF[request.edition], context | {"css": brief.css})
     sentences = tuple(reader.sentence(message) for message in printed)
     around = frame(content, recipe, brief.patient, state, reader, staff)
     said = (*reader.used, *staff.used)
@@ -129,13 +137,20 @@ def _messages(content: TopicContent, item: Chosen) -> Iterator[Message]:
         yield known[str(text)]
 
 
-def _code(content: TopicContent, printed: Iterable[Message], reader: Words) -> str:
-    """Return the content id: what was printed in which words; no patient and no clock goes into it."""
-    total = hashlib.sha256(content.digest.encode())
-    for message in printed:
-        total.update(review.message_digest(message, reader.translations).encode())
-    name = total.hexdigest()[:8].upper()
-    return f"{name[:4]}-{name[4:]}"
+def printed_of(brief: Brief) -> reprint.Printed:
+    """Return what the reprint code of a sheet says, without composing it."""
+    picked = chosen(brief.content, brief.request, brief.clinic)
+    printed = (message for item in picked for message in _messages(brief.content, item))
+    return _printed(brief, printed, _words(brief, brief.request.locale))
+
+
+def _printed(brief: Brief, printed: Iterable[Message], reader: Words) -> reprint.Printed:
+    """Return the choices and the content, in the source language and in the reader's; no patient, no clock."""
+    said = (*brief.content.head(recipe_of(brief.request, brief.clinic)), *printed)
+    entries = (reader.translations.entry(message) for message in said)
+    source = reprint.content_digest(f"{message.context}/{message.source}" for message in said)
+    translation = reprint.content_digest(entry.translation if entry else "" for entry in entries)
+    return reprint.printed(brief.request, brief.content.topic.revision, source, translation)
 
 
 def _expected(brief: Brief, html: str, sentences: tuple[Sentence, ...], reader: Words, title: str) -> Expected:

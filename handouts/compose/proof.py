@@ -137,6 +137,10 @@ class _Reader(HTMLParser):
         while self.open and self.open.pop().tag != tag:
             continue
 
+    def parse_marked_section(self, i: int, _report: int = 1) -> int:
+        """Skip `<![…>` as the engine does; the parser would give up."""
+        return self.parse_bogus_comment(i, report=False)
+
     def handle_data(self, data: str) -> None:
         if not any(item.tag in _SILENT for item in self.open):
             self.words.append(data)

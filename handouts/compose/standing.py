@@ -16,7 +16,7 @@ from ..locales.review import unapproved
 from ..model.clinic import Clinic
 from ..model.message import SHARED, TEMPLATES, Message
 from ..templates import messages as template_messages
-from ..topics import TopicContent
+from ..topics import TopicContent, withdrawn
 from ..workspace import Workspace
 
 _DRAFT_WORDS = {
@@ -65,7 +65,11 @@ def standing(
     source_open = unapproved(messages, source, workspace, source=True)
     is_source = translations.language.id == SOURCE
     open_here = () if is_source else unapproved(messages, translations, workspace, source=False)
-    problems = (*_policy(source_open, open_here, translations, clinic), *expiry(content, clinic, today))
+    problems = (
+        *withdrawn(content, content.topic.revision),
+        *_policy(source_open, open_here, translations, clinic),
+        *expiry(content, clinic, today),
+    )
     at_head = clinic.facts.allow_drafts is None
     return Standing(bool(source_open), bool(open_here), at_head, content.topic.reviewed, problems)
 

@@ -165,7 +165,7 @@ def clinic(found: Clinic, reader: Words) -> dict[str, object]:
 
 _LONG = 40
 """Letters of a clinic's name that stand beside its numbers in the masthead."""
-_BESIDE, _LINE_LENGTH = 22, 85
+_BESIDE, _LINE_LENGTH = 18, 85
 """Letters of a clinic's name that stand beside the revision, and on a line of the foot."""
 
 
@@ -176,7 +176,7 @@ def foot(facts: ClinicFile) -> dict[str, object]:
         return {"foot_name": name, "foot_lines": ()}
     if len(name) <= _BESIDE:
         return {"foot_name": name, "foot_lines": _directed(footer)}
-    both = f"{name} · {footer}"
+    both = " · ".join(part for part in (name, footer) if part)
     lines = (both,) if len(both) <= _LINE_LENGTH else (name, footer)
     return {"foot_name": "", "foot_lines": _directed(*lines)}
 
@@ -194,6 +194,8 @@ def topic(content: TopicContent, recipe: str | None, reader: Words, staff: Words
     return {
         "id": content.topic.id,
         "name": name,
+        "named_in_short": reader.sentence(messages[str(content.topic.names.name)]).text.casefold()
+        in reader.sentence(messages[str(main.short)]).text.casefold(),
         "latin": latin if latin.casefold() != str(name).casefold() else "",
         "main": mapped(main, lambda text: reader.say(messages[str(text)])),
         "staff": staff.say(messages[str(main.staff)]),

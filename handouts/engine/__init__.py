@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from .failing import require_places
 from .log import collected_log
 from .marks import without_marks
 from .starting import require_started, start
@@ -16,7 +17,7 @@ from .starting import require_started, start
 if TYPE_CHECKING:
     from weasyprint import Document
 
-__all__ = ["collected_log", "lay_out", "pdf_bytes", "start", "without_marks"]
+__all__ = ["collected_log", "lay_out", "pdf_bytes", "require_places", "start", "without_marks"]
 
 
 def lay_out(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[str], bytes]) -> Document:

@@ -18,7 +18,8 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
-from ..errors import Refused, error, refuse_if_any
+from ..errors import Crash, HandoutsError, Refused, error, refuse_if_any
+from .failing import failed
 from .fetcher import AssetFetcher
 from .mends import AFTER_PAINTING, BEFORE_LAYOUT, BEFORE_WRITING
 from .written import RecordedPage, written
@@ -91,9 +92,14 @@ def _finish(document: Any, pdf: pydyf.PDF) -> None:
 
 @contextmanager
 def _refusing(fetcher: AssetFetcher) -> Iterator[None]:
-    """Turn what the fetcher refused inside the block into `Refused`: the engine itself only logs it."""
+    """Turn what the fetcher refused inside the block into `Refused`, since the engine only logs it, and its own end."""
     try:
         yield
     except (FatalURLFetchingError, URLFetchingError) as fault:
         raise Refused(fetcher.problems or [error("engine.asset-refused", "A file could not be had.")]) from fault
+    except (HandoutsError, MemoryError, RecursionError):
+        raise
+    except Exception as fault:  # noqa: BLE001 - lengths of nothing or without end break it in many places
+        crash = Crash.of(fault)
+        raise Refused(failed(f"{crash.kind}, {crash.places[-1]}")) from None
     refuse_if_any(fetcher.problems)

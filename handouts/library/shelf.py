@@ -37,7 +37,7 @@ def page(workspace: Workspace, clinic: Clinic, outcomes: Sequence[Outcome]) -> b
             "lang": language(locale_id).tag,
             "dir": language(locale_id).direction,
             "clinic": {"name": facts.name or ""},
-            "css": styles.shelf(workspace, clinic),
+            "css": styles.on_screen(workspace, clinic, styles.SHELF),
             "topics": list(_topics(workspace, outcomes, locale_id)),
         },
     )

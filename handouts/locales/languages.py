@@ -5,6 +5,7 @@ Must not read messages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from babel.dates import format_date
 from ..errors import Refused, UsageFault, error
 from ..workspace import Workspace
 
+_TAG = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 SOURCE = "en"
 """The language in which the project's own content is written."""
 
@@ -72,7 +74,7 @@ def country_name(country: str, locale_id: str) -> str:
 
 def _candidates(asked: str) -> Iterator[str]:
     """Yield what may serve, nearest first: as asked, language with script, the language alone; never another script."""
-    if asked.lower().startswith("und"):  # Babel would guess English
+    if asked.lower().startswith("und") or not _TAG.fullmatch(asked):  # Babel would guess English, or cut it short
         return
     try:
         locale = Locale.parse(asked.replace("-", "_"))

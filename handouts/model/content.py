@@ -60,6 +60,14 @@ class MainMessage(Strict):
     states: tuple[Id, ...] = Field(default=(), description="ids of the facts that these words tell the reader")
 
 
+class Withdrawn(Strict):
+    """A revision that must not be printed or handed out any more."""
+
+    revision: int = Field(ge=1)
+    why: str = Field(min_length=3, description="for staff: what was wrong with it")
+    date: date
+
+
 class Names(Strict):
     """The medicine's name as the reader says it, and as it stands on the box."""
 
@@ -111,4 +119,5 @@ class Topic(Strict):
     owner: str | None = None
     reviewed: date | None = None
     review_by: date | None = None
+    withdrawn: tuple[Withdrawn, ...] = ()
     replaces: str | None = None

@@ -51,6 +51,7 @@ class Facts:
     uris: tuple[str, ...]
     dated: bool
     producer: str
+    keywords: str
     metadata: tuple[str, ...]
     """Every value of the document information, and the XMP packet."""
     repaired: bool
@@ -83,6 +84,7 @@ def _facts(document: pikepdf.Pdf) -> Facts:
         uris=tuple(uri for thing in things for uri in _uris(thing)),
         dated="/CreationDate" in info or "/ModDate" in info or bool(_XMP_DATE.search(xmp)),
         producer=info.get("/Producer", ""),
+        keywords=info.get("/Keywords", ""),
         metadata=(*info.values(), xmp),
         repaired=bool(document.get_warnings()),
     )

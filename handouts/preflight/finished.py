@@ -74,6 +74,7 @@ def _named(facts: Facts, size: int) -> dict[str, object]:
         "fonts": sorted({font.name for font in facts.fonts}),
         "fonts_embedded": all(font.embedded for font in facts.fonts),
         "producer": facts.producer,
+        "keywords": facts.keywords,
     }
 
 

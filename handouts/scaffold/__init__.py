@@ -5,6 +5,7 @@ Must not overwrite anything.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,8 @@ FOLDER = Path(__file__).parent / "folder"
 
 def new(workspace: Workspace, folder: Path, country: str, name: str | None, phone: str | None) -> Iterator[str]:
     """Write the folder and yield what was made; raises `UsageFault` where it exists or the country is unknown."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    there = os.path.exists(folder)  # noqa: PTH110 - pathlib's raises where a name is too long
+    if there and (not folder.is_dir() or any(folder.iterdir())):
         hint = "name a folder that does not exist yet"
         raise UsageFault(error("new.exists", f"'{folder}' is not an empty folder", hint=hint))
     lines = clinic.country_lines(workspace, country)

@@ -3,5 +3,7 @@
 from .content import Loaded, TopicContent
 from .faults import problems, unconfirmed
 from .loading import ids, load
+from .withdrawn import of_file as withdrawn_file
+from .withdrawn import withdrawn
 
-__all__ = ["Loaded", "TopicContent", "ids", "load", "problems", "unconfirmed"]
+__all__ = ["Loaded", "TopicContent", "ids", "load", "problems", "unconfirmed", "withdrawn", "withdrawn_file"]

@@ -1,0 +1,98 @@
+"""Make a printed sheet again from its reprint code: find its choices in the workspace, and say what has changed since.
+
+Must not print a revision that was withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from . import clinic, reprint, topics
+from .compose.draft import Brief, printed_of
+from .errors import Problem, UsageFault, error, refuse_if_any, warning
+from .locales import languages
+from .model.request import Patient, Request
+from .reprint import Printed, name_digest
+from .workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A request that makes a printed sheet again, and what has changed since it was printed."""
+
+    request: Request
+    problems: tuple[Problem, ...]
+
+
+def again(workspace: Workspace, code: str, today: date) -> Again:
+    """Return how to make a sheet again; raises `UsageFault` where nothing fits, `Refused` when it was withdrawn."""
+    said = reprint.decode(code)
+    found = tuple(_fitting(workspace, said, today))
+    if not found:
+        hint = "it may come from another clinic's folder: name that with --clinic"
+        raise UsageFault(error("again.unknown", "no topic, language and recipe here fit this code", hint=hint))
+    changes = {request: tuple(_changes(workspace, request, said)) for request in found}
+    same = [request for request, changed in changes.items() if not changed]
+    if len(found) > 1 and len(same) != 1:
+        names = ", ".join(f"{'+'.join(item.topics)} {item.locale} {_what(item)}" for item in found)
+        say = f"several sheets fit this code, and their texts have changed since: {names}"
+        raise UsageFault(error("again.several", say, hint="make the one that you want with 'handouts make'"))
+    request = same[0] if same else found[0]
+    refuse_if_any(topics.withdrawn(topics.load(workspace, request.topics[0]), said.revision))
+    return Again(request, changes[request])
+
+
+def _fitting(workspace: Workspace, said: Printed, today: date) -> Iterator[Request]:
+    """Yield every request whose names have the digests that the code holds."""
+    facts = clinic.load(workspace, today)[0].facts
+    spoken = [name for name in languages.languages(workspace) if name_digest(name) == said.locale]
+    for topic in (name for name in topics.ids(workspace) if name_digest(name) == said.topic):
+        content = topics.load(workspace, topic)
+        for locale_id in spoken:
+            for recipe, modules in _choices(content, said):
+                yield Request(
+                    topics=(topic,),
+                    locale=locale_id,
+                    recipe=recipe,
+                    modules=modules,
+                    concerns=said.concerns,
+                    spares=said.spares,
+                    region=facts.country,
+                    edition=said.edition,
+                    size=said.size,
+                    paper=said.paper,
+                    format="html" if said.edition == "plain" else "pdf",
+                    fallback=said.fallback,
+                    with_name=said.with_name,
+                    today=today,
+                )
+
+
+def _choices(content: topics.TopicContent, said: Printed) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+    """Yield the recipes, or the one list of modules, that a code can mean."""
+    if said.recipe is not None:
+        yield from ((name, ()) for name in content.topic.recipes if name_digest(name) == said.recipe)
+        return
+    names = [next((name for name in content.topic.order if name_digest(name) == item), "") for item in said.modules]
+    if all(names):
+        yield None, tuple(names)
+
+
+def _changes(workspace: Workspace, request: Request, said: Printed) -> Iterator[Problem]:
+    """Yield a warning for what is not as it was printed."""
+    content = topics.load(workspace, request.topics[0])
+    now = printed_of(Brief(workspace, clinic.load(workspace, request.today)[0], content, request, Patient()))
+    then = f"revision {said.revision} then, {content.topic.revision} now"
+    if now.source != said.source:
+        say = f"the text of this sheet has changed since it was printed ({then})"
+        yield warning("again.changed", say, content.reading.where(("revision",)), "hand out the new one")
+    elif now.translation != said.translation:
+        name = languages.language(request.locale).english
+        say = f"the {name} of this sheet has changed since it was printed ({then})"
+        yield warning("again.translation", say, hint="hand out the new one")
+
+
+def _what(request: Request) -> str:
+    return request.recipe or "+".join(request.modules)
