@@ -191,9 +191,9 @@ def foot(page: LaidPage) -> str:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({}, "Hilltop Clinic · Sample · Revision 1"),
+        ({}, "Hilltop Clinic · Revision 1"),
         ({"footer": "Registered charity 000000"}, "Registered charity 000000"),
-        ({"name": LONG, "short_name": "Northern Hospitals"}, "Northern Hospitals · Sample"),
+        ({"name": LONG, "short_name": "Northern Hospitals"}, "Northern Hospitals · Revision 1"),
         ({"name": LONG[:80]}, LONG[:80]),
         ({"name": "Hilltop Clinic of the Northern Trust", "footer": "F" * 30}, f"Northern Trust · {'F' * 30}"),
         ({"name": LONG[:80], "footer": "Registered charity 000000"}, f"{LONG[:80]} Registered charity"),
