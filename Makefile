@@ -36,11 +36,14 @@ lock:
 	$(COMPILE) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
 	$(COMPILE) --group npm -o requirements-npm.lock
 
-# Known holes in what the locks name; in an environment of its own.
+# Known holes in what the locks name; in an environment of its own. What cannot be looked up is a failure too.
 audit: setup
 	.venv/bin/python -m venv .venv/audit && .venv/audit/bin/pip install -q pip-audit
-	.venv/audit/bin/pip-audit --require-hashes --disable-pip -r requirements-test.lock
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-test.lock -r requirements-npm.lock
 
-# A wheel and a source distribution, with the fonts, in dist.
+# A wheel and a source distribution, with the fonts, in dist; beside them the list of what they run on (CycloneDX).
 dist: setup
 	.venv/bin/hatchling build -d dist -t sdist -t wheel
+	.venv/bin/python -m venv .venv/bom && .venv/bom/bin/pip install -q cyclonedx-bom
+	.venv/bom/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-format JSON \
+		--output-file dist/handouts.cdx.json requirements.lock

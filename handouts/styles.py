@@ -36,8 +36,9 @@ _GROWING = {"box": 4.5, "symbol": 12, "symbol-small": 6, "write": 9}
 """Millimetres at 14 pt of what grows with the text."""
 _TALL = ("ar", "fa", "th")
 """Languages whose letters need more from line to line."""
-_LEADINGS = ((1.4, 1.35, 1.3), (1.6, 1.55, 1.5))
-"""From line to line, for Latin and for tall letters: text, 16 pt and the strip at the foot, as the style sheet has it."""
+_LEADINGS = ((1.4, 1.35, 1.3), (1.65, 1.6, 1.55))
+"""From line to line in text, in 16 pt and in the strip at the foot, for Latin and for tall letters: as in the style
+sheet, and for tall letters what a line in two fonts takes beyond that."""
 _DRAFTS = (
     ("", 0, 0),
     (":has(#page-head p)", 1, 0),
@@ -111,25 +112,27 @@ def _pages(text: int, locale: str) -> Iterator[str]:
     """Yield the page margins of large print: `@page` knows no custom properties, so they are counted out here.
 
     Head and foot have room for a draft line (2 lines in most languages, 1 in English), the message, the numbers, the
-    imprint beside the page's number, and 2 lines for each line of the clinic's. The sides narrow as the text grows.
+    imprint beside the page's number, 2 lines for each line of the clinic's, and 1 more for a long code. The sides
+    narrow as the text grows.
     """
     leading, small_leading, strip_leading = _LEADINGS[locale.partition("-")[0] in _TALL]
     small, number = SIZES[0] * small_leading, text * leading
     strip = strip_leading * (min(text, 20) + min(text, 24))
     first_strip = strip_leading * 2 * SIZES[0]
     sides = 19 - 3.5 * (text - SIZES[0]) / 12
-    for (draft, at_head, at_foot), lines in itertools.product(_DRAFTS, range(3)):
+    for (draft, at_head, at_foot), lines, is_long in itertools.product(_DRAFTS, range(3), (False, True)):
         at_all = at_head + at_foot
         drafts = small * (at_all + 1 - (at_all == 1 and locale == "en")) if at_all else 0
         top = 19 + drafts * _MM if at_head else 15
         imprint = number + 2 * small + drafts if at_foot else max(number, 2 * small)
         turned = imprint if at_foot else number + small
-        rest = 0.7 * text + 2 * lines * small
+        rest = 0.7 * text + (2 * lines + is_long) * small
         first, other = (17 + (one + rest) * _MM for one in (first_strip + turned, strip + imprint))
-        name = f"large-{at_head}-{at_foot}-{lines}"
+        name = f"large-{at_head}-{at_foot}-{lines}{'-long' * is_long}"
+        chosen = f"{draft}{f'.foot-lines-{lines}' * bool(lines)}{':has(.code.long)' * is_long}"
         yield f"@page {name} {{ margin: {top:.1f}mm {sides:.1f}mm {other:.1f}mm }}"
         yield f"@page {name}:first {{ margin-bottom: {first:.1f}mm }}"
-        yield f".edition-large-print{draft}{f'.foot-lines-{lines}' if lines else ''} {{ page: {name} }}"
+        yield f".edition-large-print{chosen} {{ page: {name} }}"
 
 
 def on_screen(workspace: Workspace, clinic: Clinic, name: str) -> Markup:

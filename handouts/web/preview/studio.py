@@ -5,7 +5,7 @@ The newest version wins: what is overtaken is neither begun nor shown. Must not 
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from .records import Column, Drawn, Shown
 
 KEPT = 48
 """Columns that are remembered after the last look at them."""
+RECENT = 16
+"""PDFs of older versions that are remembered, since a browser may still ask for a picture of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Studio:
         self._usual = usual
         self._wanted: list[tuple[Column, ...]] = []
         self._shown: OrderedDict[Column, Shown] = OrderedDict()
+        self._recent: deque[Drawn] = deque(maxlen=RECENT)
         self._busy: set[Column] = set()
         self._latest: dict[int, str] = {}
         self.version = 1
@@ -86,9 +89,9 @@ class Studio:
             return self._shown.get(column, Shown())
 
     def drawn(self, digest: str) -> Drawn | None:
-        """Return a PDF that is shown somewhere."""
+        """Return a PDF that is shown somewhere, or was a moment ago."""
         with self._news:
-            found = (shown.drawn for shown in self._shown.values())
+            found = (*(shown.drawn for shown in self._shown.values()), *self._recent)
             return next((drawn for drawn in found if drawn and drawn.digest == digest), None)
 
     def take(self, worker: int, *, warm: bool) -> Task | None:
@@ -114,6 +117,9 @@ class Studio:
         with self._news:
             told_already = task.practice and self._is_known(task.column)
             if task.version == self.version and not told_already:
+                before = self._shown.get(task.column, Shown()).drawn
+                if before and before is not shown.drawn:
+                    self._recent.append(before)
                 self._shown[task.column] = shown
                 self._shown.move_to_end(task.column)
                 if len(self._shown) > KEPT:

@@ -33,6 +33,24 @@ function listen() {
   source.onerror = () => (lost.hidden = false);
   for (const column of pages.querySelectorAll(".column"))
     if (!chosen("lang").includes(column.dataset.lang)) column.remove();
+  arrange();
+}
+
+// Only what is news is written: on a busy machine every change of the page holds up the next picture.
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function fill(element, html) {
+  if (element.filled !== html) element.innerHTML = element.filled = html;
+}
+
+// What is done at once need not be announced.
+function wait(element, busy) {
+  clearTimeout(element.timer);
+  element.ariaBusy = busy;
+  if (busy) element.timer = setTimeout(() => element.classList.add("waiting"), 600);
+  else element.classList.remove("waiting");
 }
 
 // --- the form
@@ -46,7 +64,7 @@ form.addEventListener("change", ({ target }) => {
 });
 
 function showForm({ digest, html, clinic }) {
-  document.getElementById("clinic").textContent = clinic;
+  say(document.getElementById("clinic"), clinic);
   const what = document.getElementById("what");
   if (what.dataset.digest !== digest) {
     const focused = document.activeElement?.id;
@@ -71,15 +89,15 @@ const watcher = new IntersectionObserver(
 
 function showColumn(now) {
   const column = [...pages.children].find((item) => item.dataset.lang === now.lang) ?? newColumn(now.lang);
-  const say = (name, text) => (column.querySelector(`.${name}`).textContent = text);
+  const part = (name) => column.querySelector(`.${name}`);
   column.dataset.state = now.state;
-  column.classList.toggle("waiting", now.busy && now.state !== "first");
-  column.querySelector(".name").lang = now.tag;
-  say("name", now.name);
-  say("english", now.english === now.name ? "" : now.english);
-  say("says", now.says);
-  say("state", STATES[now.state]);
-  const sheets = column.querySelector(".sheets");
+  wait(column, now.busy);
+  part("name").lang = now.tag;
+  say(part("name"), now.name);
+  say(part("english"), now.english === now.name ? "" : now.english);
+  say(part("says"), now.says);
+  say(part("state"), STATES[now.state]);
+  const sheets = part("sheets");
   if (now.state === "first") return; // what another choice left stays, marked, and so does the place in it
   while (sheets.children.length > now.pages.length) forget(sheets.lastElementChild);
   now.pages.forEach(([width, height], index) => {
@@ -89,7 +107,7 @@ function showColumn(now) {
     sheet.label = `${now.english || now.lang}, ${label}`;
     sheet.style.setProperty("--width", width);
     sheet.querySelector(".paper").style.aspectRatio = `${width} / ${height}`;
-    sheet.querySelector("figcaption").textContent = label;
+    say(sheet.querySelector("figcaption"), label);
     paint(sheet);
   });
 }
@@ -100,6 +118,7 @@ function newColumn(lang) {
   column.dataset.lang = lang;
   const next = [...pages.children].find((item) => order.indexOf(item.dataset.lang) > order.indexOf(lang));
   pages.insertBefore(column, next ?? null);
+  arrange();
   return column;
 }
 
@@ -162,14 +181,12 @@ addEventListener("resize", () => {
 
 function showProblems({ html, errors, says, busy }) {
   const section = document.getElementById("problems");
-  const list = document.getElementById("list");
-  const counts = document.getElementById("counts");
   const had = section.classList.contains("errors");
   section.classList.toggle("errors", errors > 0);
-  section.classList.toggle("waiting", busy);
+  wait(section, busy);
   if (had !== errors > 0) section.querySelector("details").open = errors > 0;
-  if (list.shown !== html) list.innerHTML = list.shown = html;
-  if (counts.textContent !== says) counts.textContent = says;
+  fill(document.getElementById("list"), html);
+  say(document.getElementById("counts"), says);
   const [topic, recipe] = ["topic", "recipe"].map((name) => form.elements[name].value);
   document.title = `${errors ? `(${errors}) ` : ""}${topic}, ${recipe} – Preview`;
 }
@@ -178,9 +195,8 @@ function showProblems({ html, errors, says, busy }) {
 
 function showTokens({ html, says }) {
   const tokens = document.getElementById("tokens");
-  tokens.querySelector("summary").textContent = says;
-  tokens.querySelector(".table").innerHTML = html;
+  say(tokens.querySelector("summary"), says);
+  fill(tokens.querySelector(".table"), html);
 }
 
-arrange();
 listen();
