@@ -112,8 +112,8 @@ def _pages(text: int, locale: str) -> Iterator[str]:
     """Yield the page margins of large print: `@page` knows no custom properties, so they are counted out here.
 
     Head and foot have room for a draft line (2 lines in most languages, 1 in English), the message, the numbers, the
-    imprint beside the page's number, 2 lines for each line of the clinic's, and 1 more for a long code. The sides
-    narrow as the text grows.
+    imprint beside the page's number (over it on the first page, whose foot is smaller since the main message must have
+    room), 2 lines for each line of the clinic's, and 1 more for a long code. The sides narrow as the text grows.
     """
     leading, small_leading, strip_leading = _LEADINGS[locale.partition("-")[0] in _TALL]
     small, number = SIZES[0] * small_leading, text * leading
@@ -125,7 +125,7 @@ def _pages(text: int, locale: str) -> Iterator[str]:
         drafts = small * (at_all + 1 - (at_all == 1 and locale == "en")) if at_all else 0
         top = 19 + drafts * _MM if at_head else 15
         imprint = number + 2 * small + drafts if at_foot else max(number, 2 * small)
-        turned = imprint if at_foot else number + small
+        turned = imprint if at_foot else number + small * (1 if text > 24 else 2)
         rest = 0.7 * text + (2 * lines + is_long) * small
         first, other = (17 + (one + rest) * _MM for one in (first_strip + turned, strip + imprint))
         name = f"large-{at_head}-{at_foot}-{lines}{'-long' * is_long}"

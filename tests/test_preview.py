@@ -76,6 +76,11 @@ def test_what_is_remembered_never_outlives_what_it_was_made_of(clinic: Any, name
     assert drawing.draw(folder, ENGLISH).digest != before
 
 
+def test_a_topic_that_has_not_changed_is_not_loaded_again(clinic: Any) -> None:
+    workspace = roots.at(clinic())
+    assert drawing._topic(workspace, "sample") is drawing._topic(roots.at(workspace.roots[0]), "sample")
+
+
 def test_a_filled_panel_is_of_somebody_invented(clinic: Any, pages_of: Any) -> None:
     column = Column("sample", "en", "essential", "standard", "a4", panel="filled")
     assert "Maria Example" in pages_of(drawing.draw(clinic(), column).pdf)[0]

@@ -46,8 +46,8 @@ def serve(folder: Path | None, port: int, ready: Callable[[str], object]) -> Non
     with suppress(Refused):
         roots.at(folder)
     with _ending_alike(), running(folder, port) as server:
-        ready(f"http://{ADDRESS}:{server.port}/")
         try:
+            ready(f"http://{ADDRESS}:{server.port}/")
             server.serve_forever(poll_interval=0.1)
         except KeyboardInterrupt:
             return
