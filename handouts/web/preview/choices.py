@@ -32,7 +32,7 @@ class Choices:
     recipes: tuple[str, ...] = ()
     languages: tuple[languages.Language, ...] = ()
     papers: tuple[str, ...] = styles.PAPERS
-    editions: tuple[str, ...] = styles.EDITIONS
+    editions: tuple[str, ...] = styles.PRINTED
     panels: tuple[str, ...] = PANELS
     problems: tuple[Problem, ...] = ()
     """Why any of it is of an earlier time."""
