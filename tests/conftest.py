@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from handouts import catalog, pipeline
+from handouts.cli import run
 from handouts.errors import HandoutsError, Problem
 from handouts.model.request import Draft, Handout, Patient, Request
 from handouts.workspace import Workspace
@@ -319,6 +320,18 @@ def swapped() -> Callable[[str, str, str], dict[str, str]]:
         return {name: text.replace(old, new)}
 
     return change
+
+
+@pytest.fixture
+def handouts(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command line in this process; return its exit code, what it printed and what it said."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        capfd.readouterr()
+        code = run([str(argument) for argument in arguments])
+        return (int(code), *capfd.readouterr())
+
+    return call
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 
 from handouts import pipeline
-from handouts.cli import run
 from handouts.errors import ExitCode
 
 CANARY = "Qanary"
@@ -36,18 +35,6 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("HANDOUTS_CLINIC", raising=False)
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     return tmp_path / "work"
-
-
-@pytest.fixture
-def handouts(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Run a command line in this process; return its exit code, what it printed and what it said."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = run([str(argument) for argument in arguments])
-        return (int(code), *capfd.readouterr())
-
-    return call
 
 
 @pytest.fixture

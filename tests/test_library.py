@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,7 +12,6 @@ import pytest
 
 from handouts import clinic as clinics
 from handouts import library
-from handouts.cli import run
 from handouts.errors import OutputFailed, UsageFault
 from handouts.workspace import Workspace
 
@@ -155,16 +153,6 @@ def test_a_folder_that_takes_nothing_is_told(workspace: Any, tmp_path: Path, ref
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def handouts(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = run([str(argument) for argument in arguments])
-        return (int(code), *capfd.readouterr())
-
-    return call
 
 
 def test_the_command_makes_the_folder_and_says_what_is_left_out(handouts: Any, clinic: Any, tmp_path: Path):
