@@ -12,10 +12,13 @@ import unicodedata
 from collections.abc import Callable
 
 import pikepdf
+import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from handouts import engine
 
+from . import tags as tagged
 from .looking import all_tags_reached, artifacts, extracted, interpolated, lines, metadata, seen_order, tags
 from .pages import FONTCONFIG, STYLE, image, page, pdf_of
 from .stock import stock_pdfs
@@ -25,6 +28,13 @@ HOURS = "ชั่วโมง" * 5
 ARABIC = "لا تتوقف عن تناول الدواء الآن"
 PHONE = "+44 20 7946 0000"
 NARROW = "@page { size: 160px 300px; margin: 0 } html { font-size: 16px }"
+SHORT = "@page { size: 80px 60px; margin: 0 } p, li { orphans: 1; widows: 1 }"
+TABLE = "@page { size: 80px 80px; margin: 0 } table { border-spacing: 0 } td, th { padding: 0 }"
+STEPS = (
+    "ol { list-style: none; counter-reset: step } li { counter-increment: step }"
+    "li::before { content: counter(step); position: absolute }"
+)
+DOTS = 'a::after { content: leader(". ") target-counter(attr(href), page) }'
 Judge = Callable[[bytes], bool]
 SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
     "kerning": (
@@ -35,6 +45,10 @@ SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
     "actual_text in tags": (
         page(f"<p>{ARABIC}", "ar"),
         lambda pdf: [span.get("/ActualText") for span in tags(pdf, "/Span")] == [ARABIC],
+    ),
+    "actual_text of brackets": (
+        page('<p>ا (ب) ج<p lang="en" dir="ltr">A (b) c', "ar"),
+        lambda pdf: "A (b) c" in tagged.read(pdf).root.text,
     ),
     "ligatures": (page(f"<p>{ARABIC}", "ar"), lambda pdf: extracted(pdf) == ARABIC),
     "artifacts: furniture": (
@@ -57,6 +71,59 @@ SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
         page("<ol><li>One<ul><li>Two</ul></ol>"),
         lambda pdf: [part.get("/ListNumbering") for part in tags(pdf, "/L")] == ["/Decimal", "/Circle"],
     ),
+    "attributes: figures": (
+        page('<p>|<br><img src="asset:a.png" alt="A box" style="width: 40px; height: 20px">'),
+        lambda pdf: figure_of(pdf) == pytest.approx(ink_of(pdf), abs=1),
+    ),
+    "fragments: pages": (
+        page("<p>One two<ol><li>Three<li>Four</ol>", css=SHORT),
+        lambda pdf: [len(tags(pdf, kind)) for kind in ("/P", "/L", "/LI")] == [1, 1, 2],
+    ),
+    "fragments: lines": (
+        page('<div>A <p style="display: inline">sentence on two lines</p></div>', css=NARROW),
+        lambda pdf: len(tags(pdf, "/P")) == 1 and len(lines(pdf)) == 2,
+    ),
+    "fragments: columns": (
+        page('<ul style="columns: 2"><li>One<li>Two</ul>'),
+        lambda pdf: len(tags(pdf, "/L")) == 1 and len(tags(pdf, "/LI")) == 2,
+    ),
+    "fragments: tables": (
+        page("<table><thead><tr><th>A<th>B<tbody><tr><td>1<td>2<tr><td>3<td>4</table>", css=TABLE),
+        lambda pdf: (
+            [len(tags(pdf, kind)) for kind in ("/Table", "/THead", "/TBody", "/TH", "/TR")] == [1, 1, 1, 2, 3]
+            and [cell.attributes["Headers"] for cell in tagged.read(pdf).root.of("TD")]
+            == 2 * [[head.name] for head in tagged.read(pdf).root.of("TH")]
+            and tagged.read(pdf).root.text == "AB1234"
+        ),
+    ),
+    "labels": (
+        page("<ol><li><p>One<li><p>Two</ol>", css=STEPS),
+        lambda pdf: (
+            [(part.kind, part.text) for part in tagged.read(pdf).root.of("Lbl", "LBody")]
+            == [("Lbl", "1"), ("LBody", "One"), ("Lbl", "2"), ("LBody", "Two")]
+            and [part["/ListNumbering"] for part in tags(pdf, "/L")] == ["/Decimal"]
+        ),
+    ),
+    "links": (
+        page('<p>See <a href="#here">the <b>next</b> part</a><p id="here">Here', css=DOTS),
+        lambda pdf: [link.contents for link in tagged.read(pdf).annotations] == ["the next part 1"],
+    ),
+    "artifacts: dots": (
+        page('<p>See <a href="#here">that part</a><p id="here">Here', css=DOTS),
+        lambda pdf: tagged.read(pdf).root.text == "See that part 1Here",
+    ),
+    "spaces: lines": (
+        page("<p>A sentence that needs two lines", css=NARROW),
+        lambda pdf: tagged.read(pdf).root.text == "A sentence that needs two lines",
+    ),
+    "spaces: pages": (
+        page("<p>One two three", css=SHORT),
+        lambda pdf: tagged.read(pdf).root.text == "One two three" and tagged.read(pdf).pages > 1,
+    ),
+    "spaces: elements": (
+        page("<p><b>Call</b> <b>999</b> <b>اتصل</b> <b>الآن</b>"),
+        lambda pdf: tagged.read(pdf).root.text == "Call 999 اتصل الآن",
+    ),
     "directions": (
         page(f"<p>اتصل على <bdi>{PHONE}</bdi> الآن", "ar"),
         lambda pdf: seen_order(pdf, "+0123456789") == PHONE.replace(" ", ""),
@@ -75,6 +142,19 @@ SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
     ),
     "identifier": (page("<p>Text"), lambda pdf: "<pdfuaid:part>1</pdfuaid:part>" in metadata(pdf)),
 }
+
+
+def figure_of(pdf: bytes) -> list[float]:
+    """Return where the file says that its figure stands, in points."""
+    (figure,) = tagged.read(pdf).root.of("Figure")
+    return [float(side) for side in figure.attributes["BBox"]]
+
+
+def ink_of(pdf: bytes) -> list[float]:
+    """Return where the image is seen, in points from the bottom left."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        (image,) = (item for item in document[0].get_objects() if item.type == raw.FPDF_PAGEOBJ_IMAGE)
+        return list(image.get_bounds())
 
 
 @pytest.fixture(scope="module", autouse=True)

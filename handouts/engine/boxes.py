@@ -83,3 +83,9 @@ def last_text(line: Laid) -> Laid | None:
 
 def _lettered(line: Laid) -> list[Laid]:
     return [box for box in descendants(line) if is_text(box) and without_marks(box.text).strip()]
+
+
+def leader_texts(box: Laid) -> set[int]:
+    """Return the `id()` of each text that only leads the eye to a page number, as a row of dots does."""
+    rows = (below for below in descendants(box) if below.is_leader)
+    return {id(text) for row in rows for text in descendants(row)}

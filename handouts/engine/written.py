@@ -11,12 +11,31 @@ from typing import Any
 
 import pydyf
 from weasyprint.document import Page
+from weasyprint.pdf import tags
 
 from . import boxes
 from .boxes import Laid
 
 Element = Any
 """A structure element: a PDF dictionary."""
+_stock = tags._build_box_tree
+
+
+def remember_boxes() -> None:
+    """Let the engine remember which box became which tag, as long as it builds them; it runs once in a process."""
+    tags._build_box_tree = _build_box_tree
+
+
+def _build_box_tree(box: Laid, *rest: Any) -> Iterator[Element]:
+    for element in _stock(box, *rest):
+        if not hasattr(element, "box"):
+            element.box = getattr(box, "_box", box)
+        yield element
+
+
+def box_of(element: Any) -> Laid | None:
+    """Return the box that became a tag; None for the tag of a bare text, and for what is no tag."""
+    return getattr(element, "box", None)
 
 
 class RecordedPage(Page):  # type: ignore[misc]
@@ -88,6 +107,20 @@ def _contents(page: Any, pdf: pydyf.PDF, parents: pydyf.Array) -> Iterator[Conte
             box = page.marked[item["MCID"]]
             element = target(pdf, parents[item["MCID"]])
             yield Content(box, position - 1, item, element, id(box) in furniture)
+
+
+def tag_tree(pdf: pydyf.PDF) -> Iterator[Element]:
+    """Yield every tag that the root reaches, each before those in it."""
+    waiting = [target(pdf, pdf.catalog["StructTreeRoot"])]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting += reversed([below for kid in element["K"] if "K" in (below := below_of(pdf, kid))])
+
+
+def below_of(pdf: pydyf.PDF, kid: Any) -> Any:
+    """Return the tag or the link's reference that a kid of a tag is; nothing for a piece of marked content."""
+    return target(pdf, kid) if is_reference(kid) else pydyf.Dictionary()
 
 
 def target(pdf: pydyf.PDF, reference: bytes) -> Any:

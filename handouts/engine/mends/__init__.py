@@ -9,22 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..written import RecordedPage, Written
+from ..written import RecordedPage, Written, remember_boxes
 from . import (
     actual_text,
     artifacts,
     attributes,
     directions,
     early_breaks,
+    fragments,
     identifier,
     interpolation,
     kerning,
+    labels,
     languages,
     ligatures,
+    links,
+    spaces,
     trailing_spaces,
 )
 
-AT_START: tuple[Callable[[], None], ...] = (early_breaks.apply, trailing_spaces.apply)
+AT_START: tuple[Callable[[], None], ...] = (remember_boxes, early_breaks.apply, trailing_spaces.apply)
 """Replace a function of the engine, once in a process: its layout has no hook."""
 BEFORE_LAYOUT: tuple[Callable[[Any], None], ...] = (directions.mend,)
 """Run on the engine's own copy of the page."""
@@ -32,9 +36,13 @@ AFTER_PAINTING: tuple[Callable[[RecordedPage], None], ...] = (artifacts.hide_dec
 """Run on each page when it has been painted, before its tags and the fonts are written."""
 BEFORE_WRITING: tuple[Callable[[Written], None], ...] = (
     kerning.mend,
+    spaces.mend,
     actual_text.mend,
     languages.mend,
     attributes.mend,
+    fragments.mend,
+    labels.mend,
+    links.mend,
     interpolation.mend,
     artifacts.mend,
     identifier.mend,

@@ -8,12 +8,10 @@ into the tag only. Must not be used where the glyphs speak for themselves: it do
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
 
 import pydyf
 
-from .. import boxes
-from ..boxes import Laid
+from ..gaps import before_gaps
 from ..marks import read_aloud
 from ..written import Content, Written
 
@@ -23,21 +21,20 @@ RIGHT_TO_LEFT = ("R", "AL")
 
 
 def mend(written: Written) -> None:
-    """Add the text wherever glyphs mislead."""
-    for page in written.pages:
-        spaced = spaced_ends(page.box)
-        for content in page.contents:
-            text = read_aloud(content.text)
-            if content.furniture or not text.strip():
-                continue
-            _say(content, text + (" " if id(content.box) in spaced else ""))
+    """Add the text wherever glyphs mislead; each of a pair of brackets is the other one's glyph from the right."""
+    gaps = before_gaps(page.box for page in written.pages)
+    both_ways = any(is_right_to_left(content.text) for content in written.contents)
+    for content in written.contents:
+        text = read_aloud(content.text)
+        if not content.furniture and text.strip():
+            _say(content, text + (" " if id(content.box) in gaps else ""), both_ways=both_ways)
 
 
-def _say(content: Content, text: str) -> None:
+def _say(content: Content, text: str, *, both_ways: bool) -> None:
     if is_right_to_left(text):
         if content.element["S"] == "/Span":
             content.element["ActualText"] = pydyf.String(text)
-    elif is_complex(text):
+    elif is_complex(text) or (both_ways and any(map(unicodedata.mirrored, text))):
         content.properties["ActualText"] = pydyf.String(text)
 
 
@@ -51,22 +48,3 @@ def is_complex(text: str) -> bool:
     return any(
         unicodedata.combining(char) or any(first <= ord(char) <= last for first, last in COMPLEX) for char in text
     )
-
-
-def spaced_ends(page_box: Laid) -> set[int]:
-    """Return the `id()` of each last text of a line after which the source has a space, which the engine drops."""
-    ends: set[int] = set()
-    for block in boxes.descendants(page_box):
-        lines = [line for line in boxes.children(block) if boxes.is_line(line)]
-        for line, following in pairwise(lines):
-            last, first = boxes.last_text(line), boxes.first_text(following)
-            if last is not None and first is not None and _space_between(last.text, first.text, block):
-                ends.add(id(last))
-    return ends
-
-
-def _space_between(before: str, after: str, block: Laid) -> bool:
-    if block.element is None:
-        return False
-    source = " ".join(read_aloud("".join(block.element.itertext())).split())
-    return f"{read_aloud(before).rstrip()[-12:]} {read_aloud(after).lstrip()[:12]}" in source

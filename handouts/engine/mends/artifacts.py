@@ -1,7 +1,7 @@
-"""Takes running heads, feet and decorative images out of the tags: a screen reader must not read them out.
+"""Takes running heads, feet, rows of dots and decorative images out of the tags: nobody wants to hear them.
 
-The engine leaves the former in tags that nothing reaches and calls the latter figures without a description. Must
-not touch an image that lacks `alt` altogether: that is a mistake to report.
+The engine leaves heads and feet in tags that nothing reaches (Kozea/WeasyPrint#1836) and calls decorative images
+figures without a description. Must not touch an image that lacks `alt` altogether: that is a mistake to report.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pydyf
 
 from .. import boxes
 from ..boxes import Laid
-from ..written import Content, RecordedPage, Written, is_reference, target
+from ..written import RecordedPage, Written, is_reference, tag_tree, target
 
 NOTHING = b"null"
 DECORATION = "decoration"
@@ -43,31 +43,27 @@ def is_decorative(box: Laid) -> bool:
 
 
 def mend(written: Written) -> None:
-    """Mark furniture and decoration as artifacts, and drop their tags."""
+    """Mark as artifacts what no tag reaches and what is decoration, and drop their tags."""
+    reached = {tag.number for tag in tag_tree(written.pdf)}
     dropped: set[int] = set()
     for page in written.pages:
+        dots = boxes.leader_texts(page.box)
         for content in page.contents:
-            if content.furniture or is_decorative(content.box):
+            is_lost = content.element.number not in reached
+            if is_lost or is_decorative(content.box) or id(content.box) in dots:
                 dropped.add(content.element.number)
                 page.parents[content.properties["MCID"]] = NOTHING
                 page.stream.stream[content.position] = "/Artifact"
-                page.stream.stream[content.position + 1] = pydyf.Dictionary({"Type": _kind(content)})
+                kind = "/Pagination" if is_lost else "/Layout"
+                page.stream.stream[content.position + 1] = pydyf.Dictionary({"Type": kind})
     _drop(written.pdf, dropped)
-
-
-def _kind(content: Content) -> str:
-    return "/Pagination" if content.furniture else "/Layout"
 
 
 def _drop(pdf: pydyf.PDF, dropped: set[int]) -> None:
     """Empty the tags in `dropped` and every tag that cannot be reached from the root."""
-    reached: set[int] = set()
-    waiting = [target(pdf, pdf.catalog["StructTreeRoot"])]
-    while waiting:
-        element = waiting.pop()
-        reached.add(element.number)
-        element["K"] = pydyf.Array(kid for kid in element["K"] if _number(kid) not in dropped)
-        waiting += [below for kid in element["K"] if is_reference(kid) and "K" in (below := target(pdf, kid))]
+    for tag in list(tag_tree(pdf)):
+        tag["K"] = pydyf.Array(kid for kid in tag["K"] if _number(kid) not in dropped)
+    reached = {tag.number for tag in tag_tree(pdf)}
     _unlink(pdf, reached)
     for number, item in enumerate(pdf.objects):
         if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/StructElem" and number not in reached:

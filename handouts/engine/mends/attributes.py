@@ -1,5 +1,6 @@
-"""Says what a header cell heads and how a list is numbered: the engine knows and does not write it.
+"""Says what a header cell heads, how a list is numbered and where a picture stands: the engine knows it.
 
+It does not write the first two, and measures the third in CSS pixels from the top.
 Must not guess: a list with marks of its own has no numbering.
 """
 
@@ -11,6 +12,8 @@ from .. import boxes
 from ..boxes import Laid
 from ..written import Written
 
+POINT = 0.75
+"""Of a CSS pixel."""
 LISTS = ("ol", "ul", "dl")
 NUMBERINGS = {
     "decimal": "/Decimal",
@@ -27,7 +30,7 @@ NUMBERINGS = {
 
 
 def mend(written: Written) -> None:
-    """Add `Scope` to header cells and `ListNumbering` to lists."""
+    """Add `Scope` to header cells and `ListNumbering` to lists, and write the `BBox` of figures in points."""
     laid = [box for page in written.pages for box in boxes.descendants(page.box)]
     for box in laid:
         if box.element_tag == "th" and hasattr(box, "mark"):
@@ -35,6 +38,15 @@ def mend(written: Written) -> None:
     tags = [item for item in written.pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("S") == "/L"]
     for box, tag in zip((box for box in laid if _is_list(box)), tags, strict=True):
         tag["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering(box)})
+    for page in written.pages:
+        for content in page.contents:
+            if content.element["S"] == "/Figure":
+                content.element["A"]["BBox"] = _in_points(content.element["A"]["BBox"], page.box.margin_height())
+
+
+def _in_points(box: pydyf.Array, height: float) -> pydyf.Array:
+    left, top, right, bottom = box
+    return pydyf.Array(side * POINT for side in (left, height - bottom, right, height - top))
 
 
 def numbering(box: Laid) -> str:

@@ -11,8 +11,8 @@ from ..written import Written
 
 
 def mend(written: Written) -> None:
-    """Give each tag of text in another language that language."""
+    """Give each tag of text, or of a picture with a text, in another language that language."""
     for content in written.contents:
         language = content.box.style["lang"] or ""
-        if content.text and language and language.lower() != written.language.lower():
+        if (content.text or "Alt" in content.element) and language and language.lower() != written.language.lower():
             content.element["Lang"] = pydyf.String(language)
