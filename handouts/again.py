@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import clinic, reprint, topics
-from .compose.draft import Brief, printed_of
+from .compose.brief import Brief
+from .compose.draft import printed_of
 from .errors import Problem, UsageFault, error, refuse_if_any, warning
 from .locales import languages
+from .model.editions import EDITIONS
 from .model.request import Patient, Request
 from .reprint import Printed, name_digest
 from .workspace import Workspace
@@ -51,6 +53,8 @@ def _fitting(workspace: Workspace, said: Printed, today: date) -> Iterator[Reque
     for topic in (name for name in topics.ids(workspace) if name_digest(name) == said.topic):
         content = topics.load(workspace, topic)
         for locale_id in spoken:
+            if EDITIONS[said.edition].own_words and said.edition not in content.topic.editions:
+                continue
             for recipe, modules in _choices(content, said):
                 yield Request(
                     topics=(topic,),
@@ -63,7 +67,7 @@ def _fitting(workspace: Workspace, said: Printed, today: date) -> Iterator[Reque
                     edition=said.edition,
                     size=said.size,
                     paper=said.paper,
-                    format="html" if said.edition == "plain" else "pdf",
+                    format=EDITIONS[said.edition].formats[0],
                     fallback=said.fallback,
                     with_name=said.with_name,
                     today=today,
@@ -95,4 +99,4 @@ def _changes(workspace: Workspace, request: Request, said: Printed) -> Iterator[
 
 
 def _what(request: Request) -> str:
-    return request.recipe or "+".join(request.modules)
+    return request.recipe or "+".join(request.modules) or request.edition

@@ -22,10 +22,14 @@ from .workspace import Workspace
 MADE = ("fallback", "longer", "number", "page-counter", "pages-counter", "whole", "write-on")
 """Classes of what is filled in, which no template shows."""
 ON_SCREEN = ("shelf.html", "plain.html")
+_FILLED = frozenset(("span", "strong", "svg"))
+"""Elements of what is filled in."""
 _CLASSES = re.compile(r'\bclass="([^"]*)"')
 _VALUE, _TAG = re.compile(r"\{\{.*?\}\}"), re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ELEMENT = re.compile(r"<([a-z][a-z0-9]*)\b")
 _STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]")
+_PARTS = re.compile(r"::?[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?|[.#][\w-]+")
+"""A pseudo-class or -element with what it holds, a class, an id."""
 _CLASS, _NAME = re.compile(r"\.(-?[A-Za-z_][\w-]*)"), re.compile(r"(?:^|[\s>+~,(])([a-z][a-z0-9]*)\b(?!\()")
 
 
@@ -40,7 +44,7 @@ def classes(workspace: Workspace) -> frozenset[str]:
 
 def elements(workspace: Workspace) -> frozenset[str]:
     """Return every element that the templates hold."""
-    return frozenset(name for text in _templates(workspace) for name in _ELEMENT.findall(text)) | {"span", "strong"}
+    return frozenset(name for text in _templates(workspace) for name in _ELEMENT.findall(text)) | _FILLED
 
 
 def tokens(sheets: Iterable[Sheet]) -> frozenset[str]:
@@ -78,13 +82,17 @@ def _named(selector: str) -> Iterator[tuple[str, str]]:
     """Yield the classes and elements that a selector names, each with its sign."""
     bare = _STRINGS.sub(" ", selector)
     yield from ((".", name) for name in _CLASS.findall(bare))
-    plain = re.sub(r"::?[\w-]+(\([^)]*\))?|[.#][\w-]+", lambda match: _inside(match[0]), bare)
-    yield from (("", name) for name in _NAME.findall(plain))
+    yield from (("", name) for name in _NAME.findall(_plain(bare)))
+
+
+def _plain(selector: str) -> str:
+    """Return a selector's elements alone."""
+    return _PARTS.sub(lambda match: _inside(match[0]), selector)
 
 
 def _inside(pseudo: str) -> str:
     """Return what a pseudo-class like `:has(…)` looks at; nothing of one like `:lang(…)`."""
-    return pseudo.partition("(")[2].rstrip(")") if pseudo.startswith((":has", ":is", ":not", ":where")) else ""
+    return _plain(pseudo.partition("(")[2][:-1]) if pseudo.startswith((":has", ":is", ":not", ":where")) else ""
 
 
 def _unknown(kind: str, name: str, known: frozenset[str], where: str) -> Iterator[Problem]:

@@ -10,11 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import child, clinic, engine, fonts, plain, render, styles, topics
-from .compose.draft import Brief, draft
+from .compose.brief import Brief
+from .compose.draft import draft
 from .compose.select import recipe_of
 from .errors import Problem, Refused, UsageFault, error, refuse_if_any, warning
 from .locales import languages
 from .model.clinic import Clinic
+from .model.editions import EDITIONS, Edition
 from .model.laid import Rendering
 from .model.request import PATIENT_FIELDS, Draft, Handout, Patient, Request
 from .workspace import Workspace
@@ -30,12 +32,25 @@ def make(workspace: Workspace, request: Request, patient: Patient) -> Handout:
 def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     """Make a handout in this process: what `make` runs in its child."""
     brief, said = prepared(workspace, request, patient)
-    if request.edition == "plain":
+    if not EDITIONS[request.edition].sheets:
         return _plain(brief, said)
     composed, rendering = rendered(brief)
     problems = (*said, *composed.problems, *judged(brief, composed, rendering))
     refuse_if_any(problems)
+    if EDITIONS[request.edition].folded:
+        return _folded(brief, rendering, problems)
     return Handout(rendering.pdf, len(rendering.pages), problems)
+
+
+def _folded(brief: Brief, rendering: Rendering, problems: tuple[Problem, ...]) -> Handout:
+    """Return the judged pages in the order for folding."""
+    from . import imposition  # loads pikepdf, as judging does
+
+    folded = imposition.booklet(rendering.pdf, from_right=languages.language(brief.request.locale).direction == "rtl")
+    sheets = -(-len(rendering.pages) // 4)
+    say = f"a print file for {sheets} {'sheet' if sheets == 1 else 'sheets'}, both sides, turned on the short edge"
+    hint = "it is untagged, so no screen reader can follow it: give out --edition standard as a file"
+    return Handout(folded, len(rendering.pages), (*problems, warning("booklet.untagged", say, hint=hint)))
 
 
 def _plain(brief: Brief, said: tuple[Problem, ...]) -> Handout:
@@ -68,11 +83,13 @@ def prepared(
     files = _font_files(folder)
     refuse_if_any(_undrawable(patient, files))
     patient, left_out = _discreet(content, request, patient, found)
+    left_out += tuple(_unprinted(request, patient))
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
     refuse_if_any(fonts.own_problems(workspace, faces, families))
     families += tuple(face.family for face in faces)
-    brief = Brief(workspace, found, content, request, patient, families=families)
-    if request.edition == "plain":
+    turned = not EDITIONS[request.edition].folded
+    brief = Brief(workspace, found, content, request, patient, families=families, turn_over=turned)
+    if not EDITIONS[request.edition].sheets:
         brief = replace(brief, css=styles.on_screen(workspace, found, styles.PLAIN))
     else:
         brief = replace(brief, sheets=styles.sheets(workspace, request, found))
@@ -81,12 +98,27 @@ def prepared(
 
 
 def rendered(brief: Brief) -> tuple[Draft, Rendering]:
-    """Return a draft and what became of it; a single page does not ask to be turned over."""
+    """Return a draft and what became of it.
+
+    A single page does not ask to be turned over. Where the last page would be nearly empty, all is moved a little
+    closer together, once; that stands if it saves the page.
+    """
+    from . import preflight  # loads pikepdf, which dies of an interrupt then: the parent must not
+
+    composed, rendering = _laid_out(brief)
+    if preflight.ends_thin(rendering.pages):
+        closer = _laid_out(replace(brief, closer=True))
+        if len(closer[1].pages) < len(rendering.pages):
+            return closer
+    return composed, rendering
+
+
+def _laid_out(brief: Brief) -> tuple[Draft, Rendering]:
     composed = draft(brief)
     sheets = [(sheet.name, sheet.css) for sheet in composed.sheets]
     rendering = render.render(composed.html, sheets, brief.workspace.asset)
     if len(rendering.pages) == 1 and brief.turn_over:
-        return rendered(replace(brief, turn_over=False))
+        return _laid_out(replace(brief, turn_over=False))
     return composed, rendering
 
 
@@ -107,6 +139,15 @@ def _discreet(
         return patient, ()
     say = "this sheet is printed without the patient's name, because of what it is about"
     return replace(patient, name=""), (warning("patient.unnamed", say, hint="--with-name prints it"),)
+
+
+def _unprinted(request: Request, patient: Patient) -> Iterator[Problem]:
+    """Yield a warning for each field that is given and has no place in the edition."""
+    printed = EDITIONS[request.edition].fields
+    for name in PATIENT_FIELDS:
+        if getattr(patient, name) and name not in printed:
+            say = f"the edition '{request.edition}' does not print the patient's '{name}'"
+            yield warning("patient.unprinted", say, hint=f"it prints: {', '.join(printed)}")
 
 
 def _too_long(brief: Brief, pages: int) -> Iterator[Problem]:
@@ -134,23 +175,37 @@ def _unknown(request: Request) -> Iterator[Problem]:
     """Yield what a request may name and this version cannot do: better no sheet than another one than was asked for."""
     if len(request.topics) != 1:
         yield error("topic.several", "one sheet holds one topic", hint="make a sheet for each")
-    if request.edition not in styles.EDITIONS:
-        hint = f"editions: {', '.join(styles.EDITIONS)}"
+    if request.edition in EDITIONS:
+        yield from _unfit(request, EDITIONS[request.edition])
+    else:
+        hint = f"editions: {', '.join(EDITIONS)}"
         yield error("edition.unknown", f"there is no edition '{request.edition}'", hint=hint)
     if request.paper not in styles.PAPERS:
         hint = f"papers: {', '.join(styles.PAPERS)}"
         yield error("paper.unknown", f"there is no paper '{request.paper}'", hint=hint)
-    if request.size is not None and (request.edition != "large-print" or request.size not in styles.SIZES):
-        hint = f"--size goes with --edition large-print, from {styles.SIZES[0]} to {styles.SIZES[-1]}"
-        yield error("edition.size", f"{request.size} pt is no size of the edition '{request.edition}'", hint=hint)
     if request.beside is not None:
         yield error("request.unsupported", "two languages beside each other are not made yet")
-    if (request.edition == "plain") != (request.format in ("html", "txt")):
-        hint = "--edition plain is HTML or text; every other edition is PDF"
-        yield error("edition.format", f"the edition '{request.edition}' is not made as {request.format}", hint=hint)
     both = sorted(set(request.concerns) & set(request.spares))
     if both:
         yield error("condition.both", f"{', '.join(both)}: said both with --for and --not-for", hint="say it once")
+
+
+def _unfit(request: Request, edition: Edition) -> Iterator[Problem]:
+    """Yield what is asked of an edition that it does not have."""
+    name = request.edition
+    if request.size is not None and request.size not in edition.sizes:
+        sized = (f"{other} ({item.sizes[0]} to {item.sizes[-1]})" for other, item in EDITIONS.items() if item.sizes)
+        hint = f"--size goes with --edition {', '.join(sized)}"
+        yield error("edition.size", f"{request.size} pt is no size of the edition '{name}'", hint=hint)
+    if request.format not in edition.formats:
+        hint = "--edition plain is HTML or text; every other edition is PDF"
+        yield error("edition.format", f"the edition '{name}' is not made as {request.format}", hint=hint)
+    if edition.own_words and (request.recipe or request.modules):
+        hint = "leave out --recipe and --module"
+        yield error("edition.own-words", f"the edition '{name}' has words of its own", hint=hint)
+    if request.bleed and (edition.folded or not edition.sheets):
+        hint = "leave out --bleed: a booklet is folded, not cut" if edition.folded else "leave out --bleed"
+        yield error("edition.bleed", f"the edition '{name}' is made without bleed and crop marks", hint=hint)
 
 
 def _undrawable(patient: Patient, files: Path) -> Iterator[Problem]:

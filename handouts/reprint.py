@@ -66,7 +66,7 @@ def printed(request: Request, revision: int, source: int, translation: int) -> P
     return Printed(
         topic=name_digest("+".join(request.topics)),
         locale=name_digest(request.locale),
-        recipe=None if request.modules else name_digest(str(request.recipe)),
+        recipe=None if request.modules or request.recipe is None else name_digest(request.recipe),
         modules=tuple(name_digest(name) for name in request.modules),
         revision=revision,
         source=source,

@@ -13,10 +13,10 @@ from pydantic import Field, field_validator
 
 from . import clinic, topics
 from .errors import HandoutsError, Problem, Refused, UsageFault, error
+from .model.editions import EDITIONS
 from .model.parts import Condition, Strict
 from .model.request import PATIENT_FIELDS, Patient, Request
 from .reading import checked, yaml_text
-from .styles import USUAL_SIZE
 from .workspace import Workspace
 
 CONDITIONS = get_args(Condition)
@@ -31,6 +31,8 @@ class PatientFile(Strict):
     prescriber: str = Field(default="", max_length=60)
     appointment: str = Field(default="", max_length=60)
     note: str = Field(default="", max_length=200)
+    dose: str = Field(default="", max_length=60)
+    contact: str = Field(default="", max_length=60)
 
     @field_validator("note")
     @classmethod
@@ -45,16 +47,19 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
     today = day(options.get("today"))
     found, _ = clinic.load(workspace, today)
     edition, made_as = _form(options.get("edition"), options.get("format"))
+    known = EDITIONS.get(edition)
+    usual = None if known and known.own_words else found.facts.recipe
     return Request(
         topics=tuple(str(options["topic"]).split("+")),
         locale=options.get("lang") or found.facts.language,
-        recipe=options.get("recipe") or found.facts.recipe,
+        recipe=options.get("recipe") or usual,
         modules=tuple(options.get("modules") or ()),
         concerns=conditions(options.get("concerns") or ""),
         spares=conditions(options.get("spares") or ""),
         region=found.facts.country,
         edition=edition,
-        size=options.get("size") or (USUAL_SIZE if edition == "large-print" else None),
+        size=options.get("size") or (known.usual_size if known and known.sizes else None),
+        bleed=bool(options.get("bleed")),
         format=made_as,
         paper=options.get("paper") or found.facts.paper,
         fallback=bool(options.get("fallback")),
@@ -64,12 +69,9 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
 
 
 def _form(edition: str | None, made_as: str | None) -> tuple[str, str]:
-    """Return edition and format: plain is HTML unless text is asked for, and HTML and text are plain."""
-    if edition is None and made_as in ("html", "txt"):
-        return "plain", made_as
-    if edition == "plain" and made_as is None:
-        return edition, "html"
-    return edition or "standard", made_as or "pdf"
+    """Return edition and format: an edition's usual format unless another is asked for, and HTML and text are plain."""
+    edition = edition or ("plain" if made_as in EDITIONS["plain"].formats else "standard")
+    return edition, made_as or (EDITIONS[edition].formats[0] if edition in EDITIONS else "pdf")
 
 
 def conditions(text: str) -> tuple[str, ...]:
@@ -93,14 +95,18 @@ def day(value: datetime | None) -> date:
 
 def file_name(workspace: Workspace, asked: Request) -> str:
     """Return a name that a person can read and that holds nothing personal; a discreet recipe's says only that much."""
-    form = "" if asked.edition in ("standard", "plain") else f"-{asked.edition}"
-    form += f"-{asked.size}pt" if asked.size else ""
+    form = f"-{asked.size}pt" if asked.size else ""
+    form += "-bleed" if asked.bleed else ""
     what = "-".join(asked.modules) if asked.modules else _said(workspace, asked)
-    return f"{'+'.join(asked.topics)}-{what}-{asked.locale}{form}.{asked.format}"
+    edition = "" if asked.edition in ("standard", "plain") else asked.edition
+    named = "-".join(part for part in ("+".join(asked.topics), what, asked.locale, edition) if part)
+    return f"{named}{form}.{asked.format}"
 
 
 def _said(workspace: Workspace, asked: Request) -> str:
-    """Return how a file name calls a recipe."""
+    """Return how a file name calls a recipe; nothing where the edition has words of its own."""
+    if asked.recipe is None:
+        return ""
     try:
         recipes = topics.load(workspace, asked.topics[0]).topic.recipes
     except HandoutsError:  # whoever makes the sheet will say so

@@ -15,25 +15,19 @@ from markupsafe import Markup
 from . import contrast
 from .errors import Problem, Refused, error, refuse_if_any
 from .model.clinic import Clinic
+from .model.editions import EDITIONS
 from .model.request import Request, Sheet
 from .workspace import Found, Workspace
 
 _ORDER = ("tokens.css", "base.css", "scripts.css")
 _LAST = "clinic.css"
-_OF_EDITION = {
-    "standard": ("edition-standard.css", "brief.css"),
-    "large-print": ("edition-standard.css", "edition-large-print.css"),
-}
-PRINTED = tuple(_OF_EDITION)
-"""Editions on paper."""
-EDITIONS = (*PRINTED, "plain")
-SIZES, USUAL_SIZE = range(16, 29), 18
-"""Points of text in large print."""
-PAPERS = ("a4", "letter")
+PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+"""Width and height in millimetres."""
 _SCALES = ((1.25, 1.1), (1.5, 1.25), (2.0, 1.4))
-"""How many times the text a lead, a heading and a title are at 16 pt, and from 20 pt on."""
-_GROWING = {"box": 4.5, "symbol": 12, "symbol-small": 6, "write": 9}
-"""Millimetres at 14 pt of what grows with the text."""
+"""How many times the text a lead, a heading and a title are up to 16 pt, and from 20 pt on."""
+_GROWING = {"box": 4.5, "symbol": 12, "symbol-small": 6}
+_WRITE = 9
+"""Millimetres at 14 pt of what grows with the text; a line for a hand is never lower."""
 _TALL = ("ar", "fa", "th")
 """Languages whose letters need more from line to line."""
 _LEADINGS = ((1.4, 1.35, 1.3), (1.65, 1.6, 1.55))
@@ -48,10 +42,12 @@ _DRAFTS = (
 )
 """How a page tells that it is a draft: in how many languages at its head, and at its foot."""
 _MM = 25.4 / 72
+_SMALL = 9.5
+"""Points of the smallest type where no size is asked for."""
 SHELF, PLAIN = "shelf.css", "plain.css"
 NAMES = (
     *(*_ORDER, *(f"paper-{name}.css" for name in PAPERS)),
-    *dict.fromkeys(name for sheets in _OF_EDITION.values() for name in sheets),
+    *dict.fromkeys(name for edition in EDITIONS.values() for name in edition.sheets),
     _LAST,
 )
 """Every sheet that is read, in the order of the cascade."""
@@ -81,58 +77,69 @@ def sheets(workspace: Workspace, request: Request, clinic: Clinic) -> tuple[Shee
 
 def gathered(workspace: Workspace, request: Request, clinic: Clinic) -> Iterator[tuple[Sheet, Found | None]]:
     """Yield all sheets that apply, in the order of the cascade, each with its file; nobody has judged them."""
-    names = (*_ORDER, f"paper-{request.paper}.css", *_OF_EDITION[request.edition], _LAST)
+    names = (*_ORDER, f"paper-{request.paper}.css", *EDITIONS[request.edition].sheets, _LAST)
     for root in reversed(workspace.roots):
         for name in names:
             found = next((item for item in workspace.every(f"styles/{name}") if item.root == root), None)
             if found is not None:
                 yield Sheet(found.label, _read(found)), found
         if root == workspace.own:
-            yield from ((sheet, None) for sheet in (*_sized(request), *_brand(clinic)))
+            yield from ((sheet, None) for sheet in (*_sized(request), *_shop(request), *_brand(clinic)))
 
 
 def _sized(request: Request) -> Iterator[Sheet]:
-    """Yield the tokens of large print at the size that was asked for.
+    """Yield the tokens of an edition in one column, at the size that was asked for.
 
     The scale narrows as it grows: at 16 pt a title is twice the text, from 20 pt on 1.4 times.
     """
-    if request.edition != "large-print":
+    edition = EDITIONS[request.edition]
+    if not edition.flowing:
         return
-    text = request.size or USUAL_SIZE
-    growth = min(1.0, (text - 16) / 4)
+    text, small = request.size or edition.usual_size or 0, edition.sizes.start or _SMALL
+    growth = min(1.0, max(0.0, (text - 16) / 4))
     lead, heading, title = (text * (wide - growth * (wide - narrow)) for wide, narrow in _SCALES)
     sizes = {"text": text, "lead": lead, "heading": heading, "title": title, "call": heading, "quiet": text}
-    said = [f"--{name}: {size:.4g}pt;" for name, size in {**sizes, "small": SIZES[0]}.items()]
+    said = [f"--{name}: {size:.4g}pt;" for name, size in {**sizes, "small": small}.items()]
     grown = [f"--{name}: {size * text / 14:.4g}mm;" for name, size in _GROWING.items()]
-    tokens = ":root, .edition-large-print { --size: " + f"{text}; " + " ".join((*said, *grown)) + " }"
-    yield Sheet("large-print", "\n".join((tokens, *_pages(text, request.locale))))
+    grown.append(f"--write: {_WRITE * max(text / 14, 1):.4g}mm;")
+    tokens = ":root, .one-column { --size: " + f"{text}; " + " ".join((*said, *grown)) + " }"
+    yield Sheet("one-column", "\n".join((tokens, *_pages(text, small, request))))
 
 
-def _pages(text: int, locale: str) -> Iterator[str]:
-    """Yield the page margins of large print: `@page` knows no custom properties, so they are counted out here.
+def _pages(text: int, small: float, request: Request) -> Iterator[str]:
+    """Yield the page margins of an edition in one column: `@page` knows no custom properties, so they are counted here.
 
     Head and foot have room for a draft line (2 lines in most languages, 1 in English), the message, the numbers, the
     imprint beside the page's number (over it on the first page, whose foot is smaller since the main message must have
     room), 2 lines for each line of the clinic's, and 1 more for a long code. The sides narrow as the text grows.
     """
-    leading, small_leading, strip_leading = _LEADINGS[locale.partition("-")[0] in _TALL]
-    small, number = SIZES[0] * small_leading, text * leading
+    folded = EDITIONS[request.edition].folded
+    leading, small_leading, strip_leading = _LEADINGS[request.locale.partition("-")[0] in _TALL]
+    small_line, number = small * small_leading, text * leading
     strip = strip_leading * (min(text, 20) + min(text, 24))
-    first_strip = strip_leading * 2 * SIZES[0]
-    sides = 19 - 3.5 * (text - SIZES[0]) / 12
+    first_strip = strip_leading * 2 * small
+    edge, sides = (12.0, 13.0) if folded else (15.0, 19 - 3.5 * (text - 16) / 12)
+    width, height = PAPERS[request.paper]
+    size = f"size: {height / 2:.2f}mm {width:.2f}mm; " if folded else ""
     for (draft, at_head, at_foot), lines, is_long in itertools.product(_DRAFTS, range(3), (False, True)):
         at_all = at_head + at_foot
-        drafts = small * (at_all + 1 - (at_all == 1 and locale == "en")) if at_all else 0
-        top = 19 + drafts * _MM if at_head else 15
-        imprint = number + 2 * small + drafts if at_foot else max(number, 2 * small)
-        turned = imprint if at_foot else number + small * (1 if text > 24 else 2)
-        rest = 0.7 * text + (2 * lines + is_long) * small
-        first, other = (17 + (one + rest) * _MM for one in (first_strip + turned, strip + imprint))
-        name = f"large-{at_head}-{at_foot}-{lines}{'-long' * is_long}"
+        drafts = small_line * (at_all + 1 - (at_all == 1 and request.locale == "en" and not folded)) if at_all else 0
+        top = edge + 4 + drafts * _MM if at_head else edge
+        imprint = number + 2 * small_line + drafts if at_foot else max(number, 2 * small_line)
+        turned = imprint if at_foot else number + small_line * (1 if text > 24 else 2)
+        rest = 0.7 * text + (2 * lines + is_long) * small_line
+        first, other = (edge + 2 + (one + rest) * _MM for one in (first_strip + turned, strip + imprint))
+        name = f"flow-{at_head}-{at_foot}-{lines}{'-long' * is_long}"
         chosen = f"{draft}{f'.foot-lines-{lines}' * bool(lines)}{':has(.code.long)' * is_long}"
-        yield f"@page {name} {{ margin: {top:.1f}mm {sides:.1f}mm {other:.1f}mm }}"
+        yield f"@page {name} {{ {size}margin: {top:.1f}mm {sides:.1f}mm {other:.1f}mm }}"
         yield f"@page {name}:first {{ margin-bottom: {first:.1f}mm }}"
-        yield f".edition-large-print{chosen} {{ page: {name} }}"
+        yield f".one-column{chosen} {{ page: {name} }}"
+
+
+def _shop(request: Request) -> Iterator[Sheet]:
+    """Yield what a print shop needs around the page."""
+    if request.bleed:
+        yield Sheet("bleed", "@page { bleed: 3mm; marks: crop }")
 
 
 def on_screen(workspace: Workspace, clinic: Clinic, name: str) -> Markup:

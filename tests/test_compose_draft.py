@@ -14,7 +14,7 @@ from handouts import topics
 from handouts.compose import proof
 from handouts.errors import Refused
 from handouts.locales import languages
-from handouts.model.request import PATIENT_FIELDS, Draft, Patient
+from handouts.model.request import PANEL_FIELDS, Draft, Patient
 from handouts.model.walk import parts, texts
 from handouts.roots import at
 from handouts.workspace import Workspace
@@ -109,7 +109,7 @@ def test_a_draft_is_whole_html_with_headings_in_order_and_ids_once(small: Worksp
 
 def test_a_draft_says_every_string_of_every_module(small: Workspace, composed: Any) -> None:
     content = topics.load(small, "baclofen")
-    names = tuple(name for name in content.topic.order if name != content.topic.core)
+    names = content.choosable
     draft = composed(small, topics=("baclofen",), modules=names)
     flow = proof.squeezed(text_of(draft))
     said = [message.source for name in names for message in content.whole(name)]
@@ -237,7 +237,7 @@ def test_what_is_typed_stands_in_the_draft_as_typed(small: Workspace, composed: 
 
 def test_personal_words_are_told_apart_for_preflight(small: Workspace, composed: Any) -> None:
     expected = composed(small, PATIENT).expected
-    given = [getattr(PATIENT, name) for name in PATIENT_FIELDS]
+    given = [getattr(PATIENT, name) for name in PANEL_FIELDS]
     assert "\n".join(item.text for item in expected.strings if item.personal) == "\n".join(given)
     assert "Maria" not in repr(expected)
     assert "Maria" not in expected.title

@@ -39,7 +39,8 @@ def stands(workspace: Workspace, lang: str = "en", today: date = TODAY) -> Stand
     content = topics.load(workspace, "sample")
     printed = (*content.head(), *content.messages("key-points"))
     found, _ = clinics.load(workspace, today)
-    return standing(workspace, content, printed, catalogs.load(workspace, lang, (TEMPLATES, "sample")), found, today)
+    spoken = [(printed, catalogs.load(workspace, lang, (TEMPLATES, "sample")))]
+    return standing(workspace, content, spoken, found, today)
 
 
 def approve(workspace: Workspace, lang: str, role: str, *topics: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from handouts import clinic as clinics
 from handouts import topics
-from handouts.compose import views
+from handouts.compose import clinic_views, views
 from handouts.compose.words import Words
 from handouts.locales import catalogs
 from handouts.model.clinic import Clinic, HelpLine
@@ -24,11 +24,11 @@ def clinic_of(asked: Callable[..., Any]) -> Callable[[Workspace], Clinic]:
 
 
 def words(workspace: Workspace, lang: str, clinic: Clinic) -> Words:
-    return Words(catalogs.load(workspace, lang, (TEMPLATES, "sample")), views.values(clinic))
+    return Words(catalogs.load(workspace, lang, (TEMPLATES, "sample")), clinic_views.values(clinic))
 
 
 def test_placeholders_are_filled_from_the_clinic_and_its_country(small: Workspace, clinic_of: Any) -> None:
-    filled = views.values(clinic_of(small))
+    filled = clinic_views.values(clinic_of(small))
     assert {name: value.text for name, value in filled.items()} == {
         "pump_team_phone": "",
         "clinic_name": "Hilltop Clinic",
@@ -51,14 +51,14 @@ def test_a_needed_value_that_a_clinic_with_a_country_lacks_is_an_error(
     workspace: Callable[..., Workspace], clinic_of: Any
 ) -> None:
     said = [Message("sample", "about", "Call {clinic_phone} at {clinic_hours}.", "about.yaml:7")]
-    told = list(views.lacking(clinic_of(workspace(phone=None)), said))
+    told = list(clinic_views.lacking(clinic_of(workspace(phone=None)), said))
     assert [(item.code, item.where, item.hint) for item in told] == [
         ("clinic.lacks", "about.yaml:7", "add hours: to clinic.yaml"),
         ("clinic.lacks", "about.yaml:7", "add phone: to clinic.yaml"),
     ]
     whole = clinic_of(workspace(hours="Monday to Friday"))
-    assert list(views.lacking(whole, said)) == []
-    (crisis,) = views.lacking(whole, [Message("sample", "about", "{crisis_number}", "about.yaml:8")])
+    assert list(clinic_views.lacking(whole, said)) == []
+    (crisis,) = clinic_views.lacking(whole, [Message("sample", "about", "{crisis_number}", "about.yaml:8")])
     assert "line:" in crisis.hint
 
 
@@ -66,25 +66,26 @@ def test_a_number_that_the_clinic_leaves_to_a_pen_is_no_error(
     workspace: Callable[..., Workspace], clinic_of: Any
 ) -> None:
     clinic = clinic_of(workspace(phone="________"))
-    assert list(views.lacking(clinic, [Message("sample", "about", "Call {clinic_phone}.")])) == []
-    assert views.values(clinic)["clinic_phone"].html() == '<span class="write-on"></span>'
+    assert list(clinic_views.lacking(clinic, [Message("sample", "about", "Call {clinic_phone}.")])) == []
+    assert clinic_views.values(clinic)["clinic_phone"].html() == '<span class="write-on"></span>'
 
 
 def test_the_neutral_clinic_has_lines_to_write_on(own: Any, clinic_of: Any) -> None:
     neutral = clinic_of(Workspace((own,)))
-    assert {value.text for value in views.values(neutral).values()} == {""}
-    assert list(views.lacking(neutral, [Message("sample", "about", "Call {clinic_phone}.")])) == []
+    assert {value.text for value in clinic_views.values(neutral).values()} == {""}
+    assert list(clinic_views.lacking(neutral, [Message("sample", "about", "Call {clinic_phone}.")])) == []
 
 
 def test_an_empty_panel_has_every_field(small: Workspace) -> None:
-    panel = views.panel(Patient())
+    panel = views.panel(Patient(), "standard")
     assert tuple(panel) == PATIENT_FIELDS
     assert {field.html for field in panel.values()} == {""}
 
 
 def test_the_longer_a_name_the_smaller_it_is_set_and_a_note_never() -> None:
     long = "Wilhelmina Margaretha Montgomery-Campbell van den Berghe"
-    panel = views.panel(Patient(name=long, prescriber="Dr A. Example", appointment="7 December 2026, 10:30", note=long))
+    given = Patient(name=long, prescriber="Dr A. Example", appointment="7 December 2026, 10:30", note=long)
+    panel = views.panel(given, "standard")
     assert {name: field.size for name, field in panel.items() if field.html} == {
         "name": "longer",
         "prescriber": "",
@@ -94,7 +95,7 @@ def test_the_longer_a_name_the_smaller_it_is_set_and_a_note_never() -> None:
 
 
 def test_a_name_on_several_lines_is_one_line_and_a_note_keeps_its_lines() -> None:
-    panel = views.panel(Patient(name="Maria\nExample", note="one\ntwo"))
+    panel = views.panel(Patient(name="Maria\nExample", note="one\ntwo"), "standard")
     assert panel["name"].html.striptags() == "Maria Example"
     assert panel["note"].html.count("<br>") == 1
 
@@ -118,7 +119,7 @@ def test_the_frame_knows_reader_and_staff(
         "reader_language": "Persian",
     }
     assert views.page(asked(), content, there, there, "")["for_staff"] is False
-    assert views.clinic(clinic, here)["language"] == "انگلیسی"
+    assert clinic_views.clinic(clinic, here)["language"] == "انگلیسی"
 
 
 def test_the_name_on_the_box_is_printed_only_where_it_is_another(
@@ -129,7 +130,7 @@ def test_the_name_on_the_box_is_printed_only_where_it_is_another(
     there = words(space, "en", clinic)
     assert views.topic(content, None, there, there)["latin"] == ""
     assert views.topic(content, None, words(space, "eo", clinic), there)["latin"] == "Sample"
-    assert views.title(content, None, words(space, "eo", clinic)) == "Sâmplê: Hôw tô tâkê sâmplê sâfêly"
+    assert views.title(content, None, words(space, "eo", clinic), None) == "Sâmplê: Hôw tô tâkê sâmplê sâfêly"
 
 
 def test_a_help_line_is_made_ready_in_the_readers_language(small: Workspace, clinic_of: Any) -> None:
@@ -137,7 +138,7 @@ def test_a_help_line_is_made_ready_in_the_readers_language(small: Workspace, cli
         "crisis", "Line\u202e", "116 123", "08:00-20:00", ("call", "text:85 258"), ("en", "cy"), "Wales", "adults"
     )
     clinic = clinic_of(small)
-    (view,) = views.lines(Clinic(clinic.facts, (line,)), words(small, "en", clinic))["crisis"]
+    (view,) = clinic_views.lines(Clinic(clinic.facts, (line,)), words(small, "en", clinic))["crisis"]
     assert (view.name, view.channels, view.text_number) == ("Line", ("call", "text"), "85 258")
     assert (view.hours, view.hours_range.striptags(), view.languages) == ("range", "08:00–20:00", "English, Welsh")
     assert view.number == '<bdi dir="ltr" class="number whole">116 123</bdi>'

@@ -13,7 +13,7 @@ from handouts import pipeline
 from handouts.compose.fill import clean
 from handouts.compose.proof import squeezed
 from handouts.errors import Refused
-from handouts.model.request import PATIENT_FIELDS, Patient
+from handouts.model.request import PANEL_FIELDS, Patient
 from handouts.workspace import Workspace
 
 from .hostile.words import about, text_at, words
@@ -68,8 +68,8 @@ def test_a_template_is_refused_or_says_only_what_it_may(
 def test_a_patients_field_is_printed_and_not_run(payloads: list[str], small: Workspace, asked: Any) -> None:
     brief, _ = pipeline.prepared(small, asked(), Patient())
     for text in payloads:
-        html = pipeline.draft(replace(brief, patient=Patient(**dict.fromkeys(PATIENT_FIELDS, text)))).html
-        assert words(html).count(squeezed(clean(text))) >= len(PATIENT_FIELDS), text
+        html = pipeline.draft(replace(brief, patient=Patient(**dict.fromkeys(PANEL_FIELDS, text)))).html
+        assert words(html).count(squeezed(clean(text))) >= len(PANEL_FIELDS), text
         assert CANARY in text or CANARY not in html
 
 

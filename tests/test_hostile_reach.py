@@ -23,7 +23,7 @@ from handouts import child, pipeline
 from handouts.compose.fill import clean
 from handouts.compose.proof import squeezed
 from handouts.errors import Refused
-from handouts.model.request import PATIENT_FIELDS, Draft, Patient
+from handouts.model.request import PANEL_FIELDS, Draft, Patient
 from handouts.workspace import Workspace
 
 from .hostile import reaching
@@ -157,12 +157,12 @@ def test_a_patients_field_is_words_and_nothing_else(small: Workspace, asked: Any
     def drafted(**fields: str) -> Draft:
         return pipeline.draft(replace(brief, patient=Patient(**fields)))
 
-    usual = tags(drafted(**dict.fromkeys(PATIENT_FIELDS, "x")).html)
+    usual = tags(drafted(**dict.fromkeys(PANEL_FIELDS, "x")).html)
     pages = []
     for payload in payloads:
-        html = drafted(**dict.fromkeys(PATIENT_FIELDS, payload.text)).html
+        html = drafted(**dict.fromkeys(PANEL_FIELDS, payload.text)).html
         assert tags(html) == usual, payload
-        assert words(html).count(squeezed(clean(payload.text))) >= len(PATIENT_FIELDS), payload
+        assert words(html).count(squeezed(clean(payload.text))) >= len(PANEL_FIELDS), payload
         pages.append(html[html.index('<section class="panel') : html.index("</section>", html.index('id="panel"'))])
     harmless(pages)
 

@@ -261,7 +261,7 @@ def test_what_is_typed_is_printed_as_it_was_typed(small: Workspace, made: Any, p
         ({"locale": "xx"}, "language.unknown"),
         ({"modules": ("nope",)}, "module.unknown"),
         ({"recipe": "nope"}, "recipe.unknown"),
-        ({"edition": "wallet-card"}, "edition.unknown"),
+        ({"edition": "poster"}, "edition.unknown"),
         ({"paper": "a5"}, "paper.unknown"),
         ({"size": 20}, "edition.size"),
         ({"size": 15, "edition": "large-print"}, "edition.size"),

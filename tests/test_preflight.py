@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image
 
-from handouts import engine, fonts
-from handouts.errors import Problem
 from handouts.model.expected import Expected, Sentence
-from handouts.model.laid import Rendering
 from handouts.preflight import inspect
-from handouts.render import render
 
-FONTS = Path(__file__).parents[1] / "styles" / "fonts"
-FAMILIES = ("Noto Sans", "Noto Sans Thai Looped", "Vazirmatn", "Source Sans 3")
-STYLE = """
-@page { size: A4; margin: 20mm; @bottom-center { content: "Never stop alone" } }
-html { font: 14pt/1.5 "Noto Sans" }
-:lang(ar) { font-family: "Noto Sans", Vazirmatn; line-height: 1.65 }
-:lang(th) { font-family: "Noto Sans Thai Looped"; line-height: 1.6 }
-body { margin: 0 } h2 { break-after: avoid } td, th { border: 0.75pt solid; padding: 1mm; text-align: start }
-tr { break-inside: avoid }
-"""
-LINE = "Take one tablet in the morning and one in the evening, with water."
+from .sheets import FAMILIES, LINE, codes, found, sheet, start_engine, wanted
+
 DARK = "position: absolute; left: 50mm; top: 0; height: 8mm; background: "
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _engine() -> None:
-    engine.start(fonts.fontconfig_file(fonts.font_folder(FONTS)))
-
-
-def png(*greys: int) -> bytes:
-    image = Image.new("L", (len(greys), 1))
-    image.putdata(greys)
-    stream = io.BytesIO()
-    image.save(stream, "PNG")
-    return stream.getvalue()
-
-
-ASSETS = {"stripes.png": png(0, 255, 0, 255), "white.png": png(255, 255)}
-
-
-def sheet(body: str, css: str = "", lang: str = "en") -> Rendering:
-    direction = "rtl" if lang == "ar" else "ltr"
-    html = f'<!doctype html><html lang="{lang}" dir="{direction}"><title>Baclofen</title><body>{body}</body></html>'
-    return render(html, [("a.css", STYLE + css)], ASSETS.__getitem__)
-
-
-def wanted(*strings: str, lang: str = "en") -> Expected:
-    sentences = tuple(Sentence(text, f"safe-use.yaml:{line}") for line, text in enumerate(strings, 1))
-    return Expected(sentences, ("Never stop alone",), lang, FAMILIES, "Baclofen")
-
-
-def codes(problems: Iterable[Problem]) -> set[str]:
-    return {problem.code.removeprefix("preflight.") for problem in problems}
-
-
-def found(body: str, css: str = "", *strings: str) -> set[str]:
-    return codes(inspect(sheet(body, css), wanted(*strings)))
+    start_engine()
 
 
 WORDS = {
@@ -183,6 +136,10 @@ def test_text_that_was_never_painted_has_no_ink() -> None:
         (f"<p>{LINE}</p><img alt='x' src='asset:white.png' style='width: 9mm'>", "blank-image"),
         (f"<p>{LINE}</p><img alt='x' src='asset:stripes.png' style='width: 0; height: 9mm'>", "lost-image"),
         (f"<p>{LINE}</p><img alt='x' src='asset:stripes.png' style='width: 200mm; height: 9mm'>", "image-off-page"),
+        (
+            f"<p>{LINE}</p><div class='frame' style='width: 200mm; height: 9mm; border: 1pt solid'></div>",
+            "box-off-page",
+        ),
         (f"<p style='frobnicate: 1'>{LINE}</p>", "engine-log"),
         (f"<p>{LINE}</p><h2 class='head'>Last</h2>", "heading-at-foot"),
         (f"<p>{LINE}</p><p style='break-before: page'>x</p>", "last-page-thin"),

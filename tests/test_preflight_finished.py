@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handouts import engine, fonts
+from handouts.errors import Severity
 from handouts.preflight import inspect_file
 from handouts.render import render
 
@@ -19,8 +20,18 @@ LINE = "Take one tablet in the morning and one in the evening, with water."
 STYLE = '@page { size: A4; margin: 20mm } html { font: 14pt/1.5 "Noto Sans" }'
 
 
-def made(body: str) -> bytes:
-    html = f'<!doctype html><html lang="en"><title>Baclofen</title><body>{body}</body></html>'
+KEYWORDS = "baclofen, revision 1, reprint 4QNF-984R-TRGM-200W"
+OPEN = {
+    f"inspect.{name}"
+    for name in (
+        "source-text", "approval", "currency", "personal-data", "fonts", "languages", "reading-order", "layout",
+    )
+}  # fmt: skip
+
+
+def made(body: str, keywords: str = KEYWORDS) -> bytes:
+    head = f'<title>Baclofen</title><meta name="keywords" content="{keywords}">'
+    html = f'<!doctype html><html lang="en">{head}<body>{body}</body></html>'
     return render(html, [("a.css", STYLE)], {}.__getitem__).pdf
 
 
@@ -36,7 +47,7 @@ def said(tmp_path: Path):
         path = tmp_path / "some.pdf"
         path.write_bytes(pdf)
         facts, problems = inspect_file(path)
-        return facts, {problem.code for problem in problems} - {"inspect.limits"}
+        return facts, {problem.code for problem in problems if not problem.code.startswith("inspect.")}
 
     return inspected
 
@@ -56,10 +67,71 @@ def test_our_own_file_gives_its_facts_and_no_problem(sound: bytes, said) -> None
     assert facts["fonts"] == ["Noto-Sans", "Noto-Sans-Bold"]
 
 
-def test_it_says_what_it_cannot_know(sound: bytes, tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(sound)
-    _, (limits,) = inspect_file(tmp_path / "a.pdf")
-    assert "cannot tell" in limits.message
+def notes(pdf: bytes, folder: Path) -> set[str]:
+    (folder / "a.pdf").write_bytes(pdf)
+    found = [problem for problem in inspect_file(folder / "a.pdf")[1] if problem.code.startswith("inspect.")]
+    assert {problem.severity for problem in found} == {Severity.NOTE}
+    assert len(found) == len({problem.code for problem in found})
+    return {problem.code for problem in found}
+
+
+def test_it_says_what_it_cannot_know_matter_by_matter(sound: bytes, tmp_path: Path) -> None:
+    assert notes(sound, tmp_path) == OPEN
+
+
+def test_it_says_that_another_program_made_the_file(tmp_path: Path) -> None:
+    assert notes(made("<p>x</p>", "baclofen"), tmp_path) == OPEN | {"inspect.not-ours"}
+    with pikepdf.open(io.BytesIO(made("<p>x</p>"))) as pdf:
+        pdf.docinfo["/Producer"] = "A word processor"
+        assert notes(saved(pdf), tmp_path) == OPEN | {"inspect.not-ours"}
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        assert notes(saved(pdf), tmp_path) == (OPEN | {"inspect.not-ours"}) - {"inspect.reading-order"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "keywords", "codes"),
+    [
+        ("Print file: pages in the order for folding", KEYWORDS, set()),
+        ("A sheet", KEYWORDS, {"preflight.untagged", "preflight.no-claim", "preflight.foreign-metadata"}),
+        ("Print file: of somebody else", "baclofen", {"preflight.untagged", "preflight.no-claim"}),
+    ],
+)
+def test_print_file_of_ours_need_not_be_tagged(
+    said, tmp_path: Path, subject: str, keywords: str, codes: set[str]
+) -> None:
+    with pikepdf.open(io.BytesIO(made(f"<p>{LINE}</p>", keywords))) as pdf:
+        for key in ("/StructTreeRoot", "/MarkInfo", "/Metadata"):
+            del pdf.Root[key]
+        pdf.docinfo["/Subject"] = subject
+        document = saved(pdf)
+    facts, found = said(document)
+    assert found == codes
+    assert facts["print_file"] == subject.startswith("Print file")
+    assert ("inspect.print-file" in notes(document, tmp_path)) == subject.startswith("Print file")
+
+
+def test_faults_of_a_print_file_are_told_all_the_same(said) -> None:
+    with pikepdf.open(io.BytesIO(made(f"<p>Seen.</p><p style='color: white'>{LINE}</p>"))) as pdf:
+        pdf.docinfo["/Subject"] = "Print file: x"
+        assert said(saved(pdf))[1] == {"preflight.no-ink"}
+
+
+@pytest.mark.parametrize(("keywords", "severity"), [(KEYWORDS, Severity.WARNING), ("", Severity.NOTE)])
+def test_more_than_a_sheet_is_told_as_grave_as_it_is(keywords: str, severity: Severity, tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(made(f"<p>{LINE}</p>", keywords))) as pdf:
+        pdf.docinfo["/Author"] = "Amina"
+        pdf.attachments["a.txt"] = b"Amina"
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="x")
+        (tmp_path / "a.pdf").write_bytes(saved(pdf))
+    facts, problems = inspect_file(tmp_path / "a.pdf")
+    graves = {problem.code: problem.severity for problem in problems if not problem.code.startswith("inspect.")}
+    assert graves == {
+        "preflight.foreign-metadata": severity,
+        "preflight.attachment": Severity.WARNING,
+        "preflight.script": Severity.ERROR,
+    }
+    assert "Amina" not in repr((facts, problems))
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,56 @@ def test_break_marks_are_not_in_the_report() -> None:
     assert "".join(text.text for text in texts("<p>long<wbr>word</p>")) == "longword"
 
 
+def test_text_says_which_block_and_part_it_stands_in_and_whose_words_it_is() -> None:
+    body = "<h1>Head <i>two</i></h1><p class='lead'>Lead</p><p>One <bdi data-personal>Ann <b>Lee</b></bdi><br>two</p>"
+    head, more, lead, one, ann, lee, two = texts(body)
+    assert [run.part for run in (head, more, lead, one, ann, two)] == ["heading", "heading", "lead", "", "", ""]
+    assert [run.personal for run in (head, one, ann, lee, two)] == [False, False, True, True, False]
+    assert [run.isolated for run in (head, one, ann, lee, two)] == [False, False, True, True, False]
+    assert head.block == more.block < lead.block < one.block == ann.block == lee.block == two.block
+
+
+def test_blocks_are_reported_with_those_around_them() -> None:
+    body = "<section id='s'><p>One</p><ul><li class='item'>Two<i>x</i></ul><div class='keep'>Three</div></section>"
+    blocks = rendered(body, ".keep { break-inside: avoid; border: 1px solid }").pages[0].blocks
+    by_name = {block.element: block for block in reversed(blocks)}
+    section, item, keep = (by_name[name] for name in ("section#s", "li.item", "div.keep"))
+    assert [block.whole for block in (section, item, keep)] == [False, True, True]
+    assert [block.framed for block in (section, item, keep)] == [False, False, True]
+    assert about(keep.box, 20, keep.box[1], 380, keep.box[1] + 26)
+    assert keep.parent == section.number
+    assert len({block.number for block in blocks}) == len(blocks)
+
+
+def test_rows_and_cells_are_blocks_and_a_head_that_is_repeated_is_none() -> None:
+    pages = rendered("<table><thead><tr class='head'><th>Head</thead>" + "<tr class='row'><td>Cell" * 20).pages
+    assert len(pages) > 1
+    names = {block.element for page in pages for block in page.blocks}
+    assert "tr.row" in names
+    assert "tr.head" not in names
+    rows = [block.number for page in pages for block in page.blocks if block.element == "tr.row" and block.whole]
+    assert len(rows) == len(set(rows)) == 20
+
+
+def test_pieces_of_a_block_have_its_number_on_each_page_and_one_box_on_each() -> None:
+    body = f"<div class='cut'>{'word ' * 400}</div>"
+    for css in ("", "body { columns: 2 }"):
+        pages = rendered(body, css).pages
+        pieces = [[block for block in page.blocks if block.element == "div.cut"] for page in pages]
+        assert len(pages) > 1
+        assert [len(piece) for piece in pieces] == [1] * len(pages)
+        assert len({piece[0].number for piece in pieces}) == 1
+    assert about(pieces[0][0].box, 20, 20, 380, 280)
+
+
+def test_what_every_page_repeats_is_no_block() -> None:
+    css = "@page { @top-left { content: element(head) } } #head { position: running(head) } .fixed { position: fixed }"
+    page = rendered(
+        "<div id='head'><p class='in'>Head</p></div><div class='fixed'><p class='too'>x</p></div><p>One", css
+    )
+    assert {block.element for block in page.pages[0].blocks} == {""}
+
+
 # Covers: the report says so when and only when the page shows less of the letters.
 
 COVER_STYLE = """
@@ -209,6 +259,21 @@ def test_images_are_reported_with_their_pixels() -> None:
     images = rendered('<p><img class="logo" alt="x" src="asset:a.png"> <img alt="" src="asset:a.svg">').pages[0].images
     assert [(image.element, image.pixels) for image in images] == [("img.logo", (40, 20)), ("", None)]
     assert [image.box[2] - image.box[0] for image in images] == pytest.approx([40, 9])
+
+
+@pytest.mark.parametrize(
+    ("style", "drawn"),
+    [
+        ("width: 80px", (80, 40)),
+        ("width: 80px; height: 80px", (80, 80)),
+        ("width: 80px; height: 80px; object-fit: contain", (80, 40)),
+        ("width: 80px; height: 80px; object-fit: cover", (160, 80)),
+        ("width: 80px; transform: rotate(90deg) scale(2)", (160, 80)),
+    ],
+)
+def test_image_is_reported_as_large_as_it_is_drawn(style: str, drawn: tuple[float, float]) -> None:
+    (image,) = rendered(f'<img alt="x" src="asset:a.png" style="{style}">').pages[0].images
+    assert image.drawn == pytest.approx(drawn)
 
 
 @pytest.mark.parametrize(("words", "fits"), [("Few words", 1), ("Many words " * 30, 0)])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handouts import reprint, styles
 from handouts.errors import HandoutsError, UsageFault
+from handouts.model import editions
 from handouts.model.parts import Condition
 from handouts.model.request import Request
 from handouts.reprint import ALPHABET, CONDITIONS, EDITIONS, PAPERS, Printed
@@ -95,7 +96,7 @@ def test_a_code_of_a_later_version_says_so():
 
 def test_the_lists_know_all_that_a_request_can_say():
     assert set(CONDITIONS) == set(get_args(Condition))
-    assert set(EDITIONS) >= set(styles.EDITIONS)
+    assert set(EDITIONS) >= set(editions.EDITIONS)
     assert set(PAPERS) == set(styles.PAPERS)
 
 

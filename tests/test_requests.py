@@ -69,11 +69,12 @@ def test_the_file_is_named_for_what_it_holds() -> None:
 
 def test_every_field_is_read_as_it_is_written() -> None:
     text = (
-        "name: no\nreference: 007\ndate: 2026-11-23\nprescriber: 'Dr: A'\nappointment: 12:30\nnote: |\n  one\n  two\n"
+        "name: no\nreference: 007\ndate: 2026-11-23\nprescriber: 'Dr: A'\nappointment: 12:30\n"
+        "note: |\n  one\n  two\ndose: 2 x 10 mg\ncontact: on\n"
     )
     patient = requests.patient_of(text, "the patient file")
     given = [getattr(patient, name).strip() for name in PATIENT_FIELDS]
-    assert given == ["no", "007", "2026-11-23", "Dr: A", "12:30", "one\ntwo"]
+    assert given == ["no", "007", "2026-11-23", "Dr: A", "12:30", "one\ntwo", "2 x 10 mg", "on"]
 
 
 @pytest.mark.parametrize("text", ["", "# nobody\n", "name:\nnote:\n"])

@@ -55,6 +55,6 @@ def test_the_schema_of_a_module_tells_the_kinds_apart():
     said = json.loads(schema.schemas()["module.json"])
     assert set(said["discriminator"]["mapping"]) == {
         *("points", "prose", "checklist", "warning", "steps", "myths", "contacts", "comparison", "table", "options"),
-        *("diary", "questions", "plan", "teach-back", "references", "glossary", "note"),
+        *("diary", "questions", "plan", "teach-back", "references", "glossary", "card", "pictures", "note"),
     }
     assert "properties" not in said

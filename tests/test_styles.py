@@ -10,6 +10,7 @@ import pytest
 from handouts import clinic as clinics
 from handouts import styles
 from handouts.errors import Refused
+from handouts.model.editions import EDITIONS, PRINTED
 from handouts.model.request import Handout, Sheet
 from handouts.workspace import Workspace
 
@@ -26,7 +27,7 @@ def sheets(asked: Callable[..., Any]) -> Callable[..., tuple[Sheet, ...]]:
 
 
 @pytest.mark.parametrize("paper", styles.PAPERS)
-@pytest.mark.parametrize("edition", styles.PRINTED)
+@pytest.mark.parametrize("edition", PRINTED)
 def test_ours_come_first_then_the_clinics_colours_then_its_sheets(
     workspace: Any, sheets: Any, edition: str, paper: str
 ) -> None:
@@ -35,9 +36,8 @@ def test_ours_come_first_then_the_clinics_colours_then_its_sheets(
         colours={"brand": "#123456", "warning": "#654321"},
     )
     found = sheets(space, edition=edition, paper=paper)
-    own = {"standard": ["brief.css"], "large-print": ["edition-large-print.css"]}[edition]
-    ours = ["tokens.css", "base.css", "scripts.css", f"paper-{paper}.css", "edition-standard.css", *own]
-    sized = ["large-print"] if edition == "large-print" else []
+    ours = ["tokens.css", "base.css", "scripts.css", f"paper-{paper}.css", *EDITIONS[edition].sheets]
+    sized = ["one-column"] if EDITIONS[edition].flowing else []
     assert [sheet.name for sheet in found] == [
         *(f"styles/{name}" for name in ours),
         *sized,

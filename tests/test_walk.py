@@ -34,6 +34,13 @@ BODIES = {
     "teach-back": "asks: [{ask: t1, listen: t2, states: [a]}]",
     "references": "{}",
     "glossary": "entries: [{term: t1, means: t2, states: [a]}]",
+    "card": "statement: t1\n  warning: t2\n  reasons: [{text: t3, states: [a]}]\n  staff: [{text: t4}]\n"
+    "  ticks: [{text: t5}]",
+    "pictures": "pictures: ["
+    + ", ".join(
+        f"{{name: p, alt: t{2 * n - 1:02}, text: t{2 * n:02}, states: [{'a' if n == 1 else ''}]}}" for n in range(1, 7)
+    )
+    + "]",
     "note": "paragraphs: [{text: t1}, {text: t2}]",
 }
 PLACED = {"note": "after: points\n"}

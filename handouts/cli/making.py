@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import ExitCode, HandoutsError, Problem, Severity, UsageFault, error, refuse_if_any
+from ..model.editions import EDITIONS
 from .group import CLINIC, JSON, TODAY, commands, workspace_of
 from .printing import echo, fields, made, print_problems, tell
 
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
 @click.option(
     "--not-for", "spares", metavar="C,…", default="", help="Conditions that do not, whose parts are left out."
 )
-@click.option("--edition", help="standard, large-print, or plain: without pages.  [default: standard]")
+@click.option("--edition", help=f"{', '.join(EDITIONS)}.  [default: standard]")
 @click.option("--size", type=int, metavar="PT", help="Of large print: 16 to 28.  [default: 18]")
 @click.option("--format", type=click.Choice(["pdf", "html", "txt"]), help="html and txt are the plain edition.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
+@click.option("--bleed", is_flag=True, help="For a print shop: 3 mm around the page, and marks where to cut.")
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
 @click.option("--with-name", is_flag=True, help="Print the patient's name also on a recipe that leaves it out.")
 @click.option("--fallback", is_flag=True, help="Print what is not translated in English, marked; never safety text.")

@@ -7,44 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from .. import reprint, templates
 from ..errors import Problem, error, refuse_if_any
 from ..locales import catalogs
+from ..locales.catalogs import Translations
 from ..model.brief import Short
-from ..model.clinic import Clinic
+from ..model.editions import EDITIONS
 from ..model.expected import Expected, Sentence
 from ..model.message import SHARED, TEMPLATES, Message
-from ..model.request import Draft, Patient, Request, Sheet
-from ..model.walk import texts
+from ..model.request import Draft
+from ..model.walk import mapped
 from ..topics import TopicContent
-from ..workspace import Workspace
-from . import proof, standing, views
+from . import clinic_views, proof, standing, views
+from .brief import Brief
 from .frame import frame
+from .said import Said, said
 from .select import Chosen, chosen, recipe_of
 from .words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """All that a draft is made of."""
-
-    workspace: Workspace
-    clinic: Clinic
-    content: TopicContent
-    request: Request
-    patient: Patient
-    sheets: tuple[Sheet, ...] = ()
-    families: tuple[str, ...] = ()
-    turn_over: bool = True
-    css: Markup | None = None
-    """The style element of an edition that carries its own."""
-
-
-TEMPLATES_OF = {"standard": "handout.html", "large-print": "handout.html", "plain": "plain.html"}
-"""Which template each edition begins with."""
 
 
 def draft(brief: Brief) -> Draft:
@@ -52,33 +35,65 @@ def draft(brief: Brief) -> Draft:
     content, request = brief.content, brief.request
     recipe = recipe_of(request, brief.clinic)
     picked = chosen(content, request, brief.clinic)
-    reader = _words(brief, request.locale)
+    both = Both(_words(brief, request.locale), _words(brief, brief.clinic.facts.language))
+    reader, staff = both.reader, both.staff
     behind = tuple(_outdated(content, picked))
-    refuse_if_any((*behind, *_lacking(content, picked, reader)))
-    staff = _words(brief, brief.clinic.facts.language)
-    printed = tuple(message for item in picked for message in _messages(content, item))
+    refuse_if_any((*behind, *_lacking(content, picked, both)))
+    printed = tuple(one for item in picked for one in said(content, item))
     state = standing.standing(
-        brief.workspace, content, (*content.head(recipe), *printed), reader.translations, brief.clinic, request.today
+        brief.workspace, content, tuple(_spoken(content, recipe, printed, both)), brief.clinic, request.today
     )
-    context = _context(brief, recipe, picked, reader, staff)
-    code = reprint.encode(_printed(brief, printed, reader))
+    own = printed[0].message if EDITIONS[request.edition].own_words else None
+    title = views.title(content, recipe, reader, own)
+    code = reprint.encode(_printed(brief, printed, both))
+    context = _context(brief, recipe, picked, both, title)
+    context["draft_words"] = {"reader": _draft_words(state, reader), "staff": _draft_words(state, staff)}
     context |= {"standing": state, "page": views.page(request, content, reader, staff, code)}
-    html = templates.rendered(brief.workspace, TEMPLATES_OF[request.edition], context | {"css": brief.css})
-    sentences = tuple(reader.sentence(message) for message in printed)
-    around = frame(content, recipe, brief.patient, state, reader, staff)
-    said = (*reader.used, *staff.used)
+    html = templates.rendered(brief.workspace, EDITIONS[request.edition].template, context | {"css": brief.css})
+    sentences = tuple(both.of(one).sentence(one.message) for one in printed)
+    around = frame(brief, recipe, state, reader, staff)
+    heard = (*reader.used, *staff.used)
     problems = (
         *behind,
         *reader.problems,
         *staff.problems,
         *state.problems,
-        *views.lacking(brief.clinic, said),
+        *clinic_views.lacking(brief.clinic, heard),
         *proof.proof(html, sentences),
         *proof.frame_lost(html, around.flow, around.every_page),
     )
     refuse_if_any(_once(problems))
-    expected = _expected(brief, html, (*around.flow, *sentences), reader, views.title(content, recipe, reader))
+    expected = _expected(brief, html, (*around.flow, *sentences), reader, title)
     return Draft(html, brief.sheets, expected, tuple(_once(problems)))
+
+
+def _draft_words(state: standing.Standing, words: Words) -> Markup:
+    """Return what a draft says of itself, for a place that has no room for templates/parts/draft-line.html."""
+    return words.word(state.draft_words) if state.is_draft else Markup()
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The words of the reader's language and of the clinic's."""
+
+    reader: Words
+    staff: Words
+
+    def of(self, one: Said) -> Words:
+        """Return the words in which a text is said."""
+        return self.staff if one.for_staff else self.reader
+
+
+def _spoken(
+    content: TopicContent, recipe: str | None, printed: Iterable[Said], both: Both
+) -> Iterator[tuple[tuple[Message, ...], Translations]]:
+    """Yield all that is printed of the topic, with the catalogs that it comes from."""
+    said_to: dict[bool, list[Message]] = {True: [], False: list(content.head(recipe))}
+    for one in printed:
+        said_to[one.for_staff].append(one.message)
+    yield tuple(said_to[False]), both.reader.translations
+    if said_to[True]:
+        yield tuple(said_to[True]), both.staff.translations
 
 
 def _outdated(content: TopicContent, picked: tuple[Chosen, ...]) -> Iterator[Problem]:
@@ -87,79 +102,84 @@ def _outdated(content: TopicContent, picked: tuple[Chosen, ...]) -> Iterator[Pro
         yield from content.outdated.get(name, ())
 
 
-def _lacking(content: TopicContent, picked: tuple[Chosen, ...], reader: Words) -> Iterator[Problem]:
-    """Yield an error for each module that the reader's language has not begun, by its name."""
+def _lacking(content: TopicContent, picked: tuple[Chosen, ...], both: Both) -> Iterator[Problem]:
+    """Yield an error for each module that the language in which it is said has not begun, by its name."""
     for item in picked:
-        may_fall_back = reader.fallback and item.module.safety != "critical"
-        if not may_fall_back and catalogs.lacks(_own(content, item), reader.translations):
-            name = reader.translations.language.english
-            hint = "choose a recipe without it ('handouts list recipes'), or have it translated"
-            yield error("translation.module", f"{name} lacks the module '{item.id}'", hint=hint)
+        may_fall_back = both.reader.fallback and item.module.safety != "critical"
+        for words in (both.reader, both.staff):
+            own = _own(item, [one for one in said(content, item) if both.of(one) is words])
+            if own and not may_fall_back and catalogs.lacks(own, words.translations):
+                name = words.translations.language.english
+                hint = "choose a recipe without it ('handouts list recipes'), or have it translated"
+                yield error("translation.module", f"{name} lacks the module '{item.id}'", hint=hint)
 
 
-def _own(content: TopicContent, item: Chosen) -> tuple[Message, ...]:
+def _own(item: Chosen, found: Iterable[Said]) -> tuple[Message, ...]:
     """Return the messages by which a language shows that it has begun this module: not its title, nothing shared."""
-    said = tuple(_messages(content, item))
-    own = (message for message in said if message.domain != SHARED and message.source != item.module.title)
-    return tuple(own) or said
+    messages = tuple(one.message for one in found)
+    own = (message for message in messages if message.domain != SHARED and message.source != item.module.title)
+    return tuple(own) or messages
 
 
-def _context(
-    brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], reader: Words, staff: Words
-) -> dict[str, object]:
+def _context(brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], both: Both, title: str) -> dict[str, object]:
     """Return what the templates see of the topic, the clinic and the patient."""
-    content = brief.content
+    content, reader, staff = brief.content, both.reader, both.staff
     return {
         "_": reader.word,
         "staff_": staff.word,
-        "clinic": views.clinic(brief.clinic, reader),
-        "topic": views.topic(content, recipe, reader, staff),
+        "clinic": clinic_views.clinic(brief.clinic, reader),
+        "topic": views.topic(content, recipe, reader, staff) | {"document_title": title},
         "form": "brief" if any(isinstance(item.module, Short) for item in picked) else "whole",
-        "modules": views.sections(picked, content, reader),
+        "modules": views.sections(picked, lambda item: _in_words(content, item, both)),
         "references": views.references(content, picked),
-        "panel": views.panel(brief.patient),
-        "lines": views.lines(brief.clinic, reader),
-        "numbers": {name: value.html() for name, value in views.numbers(brief.clinic).items()},
+        "panel": views.panel(brief.patient, brief.request.edition),
+        "online": clinic_views.online(brief.clinic, brief.request, reader),
+        "lines": clinic_views.lines(brief.clinic, reader),
+        "numbers": {name: value.html() for name, value in clinic_views.numbers(brief.clinic).items()},
         "turn_over": brief.turn_over,
+        "closer": brief.closer,
     }
 
 
 def _words(brief: Brief, locale_id: str) -> Words:
     domains = (TEMPLATES, SHARED, brief.content.topic.id)
     translations = catalogs.load(brief.workspace, locale_id, domains)
-    return Words(translations, views.values(brief.clinic), brief.request.fallback)
+    return Words(translations, clinic_views.values(brief.clinic), brief.request.fallback)
 
 
-def _messages(content: TopicContent, item: Chosen) -> Iterator[Message]:
-    """Yield the messages of the parts that are printed, in reading order, with their lines."""
-    known = {message.source: message for message in reversed(content.messages(item.id))}
-    for _, text in texts(item.module):
-        yield known[str(text)]
+def _in_words(content: TopicContent, item: Chosen, both: Both) -> Any:
+    """Return a module with every text in the language in which it is said."""
+    known = {str(one.text): one for one in said(content, item)}
+    return mapped(item.module, lambda text: both.of(known[str(text)]).say(known[str(text)].message))
 
 
 def printed_of(brief: Brief) -> reprint.Printed:
     """Return what the reprint code of a sheet says, without composing it."""
     picked = chosen(brief.content, brief.request, brief.clinic)
-    printed = (message for item in picked for message in _messages(brief.content, item))
-    return _printed(brief, printed, _words(brief, brief.request.locale))
+    printed = tuple(one for item in picked for one in said(brief.content, item))
+    both = Both(_words(brief, brief.request.locale), _words(brief, brief.clinic.facts.language))
+    return _printed(brief, printed, both)
 
 
-def _printed(brief: Brief, printed: Iterable[Message], reader: Words) -> reprint.Printed:
-    """Return the choices and the content, in the source language and in the reader's; no patient, no clock."""
-    said = (*brief.content.head(recipe_of(brief.request, brief.clinic)), *printed)
-    entries = (reader.translations.entry(message) for message in said)
-    source = reprint.content_digest(f"{message.context}/{message.source}" for message in said)
+def _printed(brief: Brief, printed: Iterable[Said], both: Both) -> reprint.Printed:
+    """Return the choices and the content, in the source language and as it is said; no patient, no clock."""
+    told = [(message, both.reader) for message in brief.content.head(recipe_of(brief.request, brief.clinic))]
+    told += [(one.message, both.of(one)) for one in printed]
+    entries = (words.translations.entry(message) for message, words in told)
+    source = reprint.content_digest(f"{message.context}/{message.source}" for message, _ in told)
     translation = reprint.content_digest(entry.translation if entry else "" for entry in entries)
     return reprint.printed(brief.request, brief.content.topic.revision, source, translation)
 
 
 def _expected(brief: Brief, html: str, sentences: tuple[Sentence, ...], reader: Words, title: str) -> Expected:
+    online = clinic_views.online(brief.clinic, brief.request, reader)
     return Expected(
         strings=proof.printed(html, sentences),
         every_page=proof.every_page(html),
         lang=reader.translations.language.tag,
         families=brief.families,
         title=title,
+        codes=(online.url,) if online and online.code in html else (),
     )
 
 

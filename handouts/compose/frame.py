@@ -5,12 +5,13 @@ Must not print any of it: the templates do, a clinic's own too, and `proof` hold
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..model.editions import EDITIONS
 from ..model.expected import Sentence
-from ..model.request import PATIENT_FIELDS, Patient
-from ..topics import TopicContent
+from ..model.request import Patient
+from .brief import Brief
 from .fill import clean
 from .standing import Standing
 from .words import Words
@@ -26,21 +27,21 @@ class Frame:
     every_page: tuple[Sentence, ...]
 
 
-def frame(
-    content: TopicContent, recipe: str | None, patient: Patient, state: Standing, reader: Words, staff: Words
-) -> Frame:
-    """Return what the frame of this sheet must say."""
+def frame(brief: Brief, recipe: str | None, state: Standing, reader: Words, staff: Words) -> Frame:
+    """Return what the frame of this sheet must say; an edition with words of its own has its own main message."""
+    content, edition = brief.content, EDITIONS[brief.request.edition]
     main, messages = content.main(recipe), {message.source: message for message in content.head(recipe)}
-    told = (content.topic.names.name, main.title, main.for_whom, main.message, main.act)
+    head = () if edition.own_words else (main.title, main.for_whom, main.message, main.act)
+    told = (content.topic.names.name, *head)
     short = reader.sentence(messages[str(main.short)])
     return Frame(
-        (*(reader.sentence(messages[str(text)]) for text in told), *_personal(patient)),
+        (*(reader.sentence(messages[str(text)]) for text in told), *_personal(brief.patient, edition.fields)),
         (short, *_numbers(reader), *_draft_lines(state, reader, staff)),
     )
 
 
-def _personal(patient: Patient) -> Iterator[Sentence]:
-    for name in PATIENT_FIELDS:
+def _personal(patient: Patient, fields: Iterable[str]) -> Iterator[Sentence]:
+    for name in fields:
         for line in getattr(patient, name).splitlines():
             yield Sentence(clean(line), name, personal=True)
 

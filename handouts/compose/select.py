@@ -5,13 +5,15 @@ Must not translate or fill texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from ..errors import Refused, UsageFault, error
+from ..errors import Refused, UsageFault, error, refuse_if_any
 from ..model.brief import Brief, Short
 from ..model.clinic import Clinic
+from ..model.content import OwnEdition
+from ..model.editions import EDITIONS
 from ..model.kinds import TopicModule
 from ..model.parts import Part
 from ..model.request import Request
@@ -33,26 +35,40 @@ class Chosen:
 
 
 def recipe_of(request: Request, clinic: Clinic) -> str | None:
-    """Return the recipe of a request: what it names, or the clinic's; None where it names modules."""
-    return None if request.modules else request.recipe or clinic.facts.recipe
+    """Return the recipe of a request: what it names, or the clinic's; None where it names modules or needs none."""
+    if request.modules or EDITIONS[request.edition].own_words:
+        return None
+    return request.recipe or clinic.facts.recipe
 
 
 def chosen(content: TopicContent, request: Request, clinic: Clinic) -> tuple[Chosen, ...]:
     """Return the modules in their printed order; every required fact stands in one of them, or `Refused` is raised."""
+    if EDITIONS[request.edition].own_words:
+        return _own_words(content, request, clinic)
     picked = tuple(_picked(content, request, clinic))
     main = frozenset(content.main(recipe_of(request, clinic)).states)
     core = _core(content, clinic, main.union(*(facts(item.module) for item in picked)))
     result = (core, *picked) if core else picked
-    stated = main.union(*(facts(item.module) for item in result))
-    lacking = [fact for fact in content.topic.required if fact not in stated]
-    if lacking:
-        raise Refused(
-            tuple(
-                error("safety.lacks", f"the sheet would not state '{fact}'", hint="mend the safety core")
-                for fact in lacking
-            )
-        )
+    _require(content.topic.required, main.union(*(facts(item.module) for item in result)), "mend the safety core")
     return result
+
+
+def _require(required: Iterable[str], stated: frozenset[str], hint: str) -> None:
+    """Raise `Refused` with every fact that would be missing."""
+    lacking = [fact for fact in required if fact not in stated]
+    refuse_if_any(error("safety.lacks", f"the sheet would not state '{fact}'", hint=hint) for fact in lacking)
+
+
+def _own_words(content: TopicContent, request: Request, clinic: Clinic) -> tuple[Chosen, ...]:
+    """Return the one module of an edition with words of its own; conditions do not thin it, countries may."""
+    own = content.topic.editions.get(cast("OwnEdition", request.edition))
+    if own is None:
+        say = f"the topic '{content.topic.id}' has no words for the edition '{request.edition}'"
+        known = [name for name, edition in EDITIONS.items() if not edition.own_words or name in content.topic.editions]
+        raise UsageFault(error("edition.no-words", say, hint=f"it has: {', '.join(known)}"))
+    module = kept(content.modules[own.module].module, lambda part: _reachable(part, clinic))
+    _require(own.required, facts(module), f"the module '{own.module}' must state it for every country")
+    return (Chosen(own.module, module),)
 
 
 def wanted(content: TopicContent, request: Request, recipe: str | None) -> tuple[tuple[str, bool], ...]:
@@ -62,8 +78,7 @@ def wanted(content: TopicContent, request: Request, recipe: str | None) -> tuple
     """
     topic = content.topic
     if recipe is None:
-        names, what = request.modules, "module"
-        known = tuple(name for name in topic.order if name != topic.core)
+        names, what, known = request.modules, "module", content.choosable
     else:
         names, what, known = (recipe,), "recipe", tuple(topic.recipes)
     unknown = [name for name in names if name not in known]

@@ -5,7 +5,7 @@ Must not approve anything or invent a date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,39 +54,44 @@ class Standing:
 def standing(
     workspace: Workspace,
     content: TopicContent,
-    printed: Iterable[Message],
-    translations: Translations,
+    printed: Sequence[tuple[tuple[Message, ...], Translations]],
     clinic: Clinic,
     today: date,
 ) -> Standing:
-    """Return where the printed messages stand, with what the clinic's policy says of it."""
-    messages = (*printed, *template_messages(workspace))
+    """Return where the printed messages stand, with what the clinic's policy says of it.
+
+    `printed` are the messages of each language on the page, the reader's first.
+    """
+    words = tuple(template_messages(workspace))
     source = load(workspace, SOURCE, (TEMPLATES, SHARED, content.topic.id))
-    source_open = unapproved(messages, source, workspace, source=True)
-    is_source = translations.language.id == SOURCE
-    open_here = () if is_source else unapproved(messages, translations, workspace, source=False)
+    everything = (*(message for messages, _ in printed for message in messages), *words)
+    source_open = unapproved(everything, source, workspace, source=True)
+    waiting = [
+        (unapproved((*messages, *words), translations, workspace, source=False), translations)
+        for messages, translations in printed
+        if translations.language.id != SOURCE
+    ]
+    waiting = [(messages, translations) for messages, translations in waiting if messages]
     problems = (
         *withdrawn(content, content.topic.revision),
-        *_policy(source_open, open_here, translations, clinic),
+        *_policy(source_open, waiting, clinic),
         *expiry(content, clinic, today),
     )
     at_head = clinic.facts.allow_drafts is None
-    return Standing(bool(source_open), bool(open_here), at_head, content.topic.reviewed, problems)
+    return Standing(bool(source_open), bool(waiting), at_head, content.topic.reviewed, problems)
 
 
 def _policy(
-    source: tuple[Message, ...], here: tuple[Message, ...], translations: Translations, clinic: Clinic
+    source: tuple[Message, ...], waiting: Iterable[tuple[tuple[Message, ...], Translations]], clinic: Clinic
 ) -> Iterator[Problem]:
     if not clinic.facts.policy.require_approved:
         return
     hint = "have it approved with 'handouts approve', or relax policy: in clinic.yaml"
     if source:
         yield error("review.source-open", f"{len(source)} texts wait for a clinician", source[0].where, hint)
-    if here:
-        name = translations.language.english
-        yield error(
-            "review.translation-open", f"{len(here)} {name} texts wait for a qualified translator", here[0].where, hint
-        )
+    for messages, translations in waiting:
+        say = f"{len(messages)} {translations.language.english} texts wait for a qualified translator"
+        yield error("review.translation-open", say, messages[0].where, hint)
 
 
 def expiry(content: TopicContent, clinic: Clinic, today: date) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from babel import Locale
 
 from .. import styles, templates, topics
-from ..compose.views import values
+from ..compose.clinic_views import values
 from ..compose.words import Words
 from ..errors import refuse_if_any
 from ..locales import catalogs

@@ -20,6 +20,12 @@ FootLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 """What has room on one line of the foot."""
 
 
+LeafletPage = Annotated[
+    str, StringConstraints(max_length=120, pattern=r"^https://([A-Za-z0-9._~/?&=%-]|\{topic\}|\{lang\})+$")
+]
+"""An address on the web in which `{topic}` and `{lang}` may stand."""
+
+
 class Confirmed(Strict):
     """Who rang a line of the country's list, and when; asked again after a year."""
 
@@ -89,6 +95,9 @@ class ClinicFile(Strict):
     address: Line | None = None
     email: Line | None = None
     web: Line | None = None
+    leaflet_page: LeafletPage | None = Field(
+        default=None, description="your page for a sheet, with {topic} and {lang}: printed as a QR code and as text"
+    )
     footer: FootLine | None = Field(default=None, description="one line at the foot of every page, in your language")
     confirmed: tuple[Confirmed, ...] = ()
     allow_drafts: Signed | None = Field(default=None, description="shrinks the draft line to the foot of the page")

@@ -68,6 +68,9 @@ class Withdrawn(Strict):
     date: date
 
 
+OwnEdition = Literal["wallet-card", "picture"]
+
+
 class Names(Strict):
     """The medicine's name as the reader says it, and as it stands on the box."""
 
@@ -101,6 +104,13 @@ class Recipe(Strict):
     pages: dict[str, int] = Field(default={}, description="the most pages by language, `other` for the rest")
 
 
+class OwnWords(Strict):
+    """What an edition with words of its own prints of a topic, beside the sheet and never in its place."""
+
+    module: Id
+    required: tuple[Id, ...] = Field(min_length=1, description="facts that it states, however few its words are")
+
+
 class Topic(Strict):
     """One subject: what its modules are, what no sheet may lack, and where it stands in review."""
 
@@ -113,6 +123,7 @@ class Topic(Strict):
     core: Id = Field(description="the module whose parts are added when a required fact would be missing")
     order: tuple[Id, ...] = Field(min_length=1, description="all modules in their printed order")
     recipes: dict[Id, Recipe]
+    editions: dict[OwnEdition, OwnWords] = Field(default={}, description="editions with words of their own")
     codes: dict[str, str] = Field(default={})
     sources: dict[str, Reference]
     revision: int = Field(ge=1)

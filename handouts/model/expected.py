@@ -31,3 +31,5 @@ class Expected:
     families: tuple[str, ...]
     """The only font families that may be embedded."""
     title: str
+    codes: tuple[str, ...] = ()
+    """What the QR codes on the pages must say."""

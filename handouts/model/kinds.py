@@ -25,6 +25,7 @@ from .parts import (
     Option,
     Paragraph,
     Part,
+    Picture,
     Point,
     Row,
     Side,
@@ -133,6 +134,20 @@ class ReferencesBody(Strict):
 
 class GlossaryBody(Strict):
     entries: tuple[Entry, ...] = Field(min_length=1)
+
+
+class CardBody(Strict):
+    """Two faces: the reader's words in the reader's language, and in the clinic's language what staff must know."""
+
+    statement: Text = Field(description="what the card says first: 'I take …'")
+    warning: Text = Field(description="what must not happen, in the largest type")
+    reasons: tuple[Paragraph, ...] = Field(min_length=1, max_length=3)
+    staff: tuple[Paragraph, ...] = Field(min_length=1, max_length=4, description="printed in the clinic's language")
+    ticks: tuple[Paragraph, ...] = Field(default=(), max_length=2, description="to tick; in the clinic's language")
+
+
+class PicturesBody(Strict):
+    pictures: tuple[Picture, ...] = Field(min_length=6, max_length=6)
 
 
 class NoteBody(Strict):
@@ -247,6 +262,20 @@ class Glossary(ModuleHead):
     body: GlossaryBody
 
 
+class Card(ModuleHead):
+    """The words of the edition `wallet-card`."""
+
+    kind: Literal["card"]
+    body: CardBody
+
+
+class Pictures(ModuleHead):
+    """The words of the edition `picture`."""
+
+    kind: Literal["pictures"]
+    body: PicturesBody
+
+
 class Note(ModuleHead):
     """A clinic's own few words beside one of our modules; it stands for nothing that a sheet must say."""
 
@@ -282,6 +311,8 @@ TopicModule = (
     | TeachBack
     | References
     | Glossary
+    | Card
+    | Pictures
     | Note
 )
 KINDS: tuple[type[ModuleHead], ...] = get_args(TopicModule)

@@ -34,6 +34,14 @@ class LaidText:
     """Whether it stands in a page margin box (running head or foot)."""
     hidden: bool
     """Whether it is not painted: `visibility: hidden` or font size 0."""
+    block: int
+    """The number of the block that it stands in: a place in the document, shared by all the block's lines."""
+    part: str
+    """`heading` in h1 to h6, `lead` in the sentence that leads on from one, else empty."""
+    personal: bool
+    """Whether somebody typed it for one reader (`data-personal`)."""
+    isolated: bool
+    """Whether it stands in a `bdi`: words of a direction of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class LaidImage:
     element: str
     pixels: tuple[int, int] | None
     """Width and height of a raster image; None for vector."""
+    drawn: tuple[float, float]
+    """Width and height at which it is drawn in its box, which it may not fill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,26 @@ class LaidPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class LaidBlock:
+    """A block of the flow, or the piece of it that stands on this page; all its pieces have its number.
+
+    What each page repeats is none: running heads and feet, heads of tables, what is fixed in place.
+    """
+
+    number: int
+    parent: int
+    """The number of the block around it."""
+    element: str
+    box: Box
+    whole: bool
+    """Whether it is meant to stay in one piece: an item, a row, a figure, or what styles keep together."""
+    framed: bool
+    """Whether a border of it is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
 class LaidPage:
-    """One page: its size, the box that its content may use, and what stands on it."""
+    """One page, as it is when it is cut: its size, the box that its content may use, and what stands on it."""
 
     number: int
     width: float
@@ -66,6 +94,8 @@ class LaidPage:
     texts: tuple[LaidText, ...]
     images: tuple[LaidImage, ...]
     panels: tuple[LaidPanel, ...]
+    blocks: tuple[LaidBlock, ...]
+    """Blocks in reading order, each after the one around it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ Condition = Literal[
     "pump", "kidney", "driving", "pregnancy", "older-adult", "carer", "alcohol-treatment", "liquid", "other-sedatives"
 ]
 Audience = Literal["patient", "staff", "author"]
+MOST_PICTURE_WORDS = 8
+"""Under a drawing for someone who reads no language well."""
 Service = Literal["emergency", "clinic", "after-hours", "poison", "crisis", "substance-use", "interpreter"]
 
 
@@ -66,6 +68,20 @@ class Figure(Strict):
     name: Id
     alt: Text = Field(description="what the drawing shows, for who cannot see it")
     caption: Text | None = None
+
+
+class Picture(Part):
+    """One drawing that tells by itself, and a few words under it."""
+
+    name: Id = Field(description="the drawing: styles/figures/<name>.svg")
+    alt: Text = Field(description="what the drawing shows, for who cannot see it")
+    text: Text = Field(description=f"{MOST_PICTURE_WORDS} words or fewer")
+
+    @model_validator(mode="after")
+    def _few_words(self) -> Self:
+        if len(self.text.replace("**", "").split()) > MOST_PICTURE_WORDS:
+            raise ValueError(f"a picture has {MOST_PICTURE_WORDS} words or fewer")
+        return self
 
 
 class Action(Part):

@@ -11,7 +11,10 @@ from datetime import date
 from ..errors import Problem
 from .expected import Expected
 
-PATIENT_FIELDS = ("name", "reference", "date", "prescriber", "appointment", "note")
+PANEL_FIELDS = ("name", "reference", "date", "prescriber", "appointment", "note")
+"""What the personal panel of a sheet holds."""
+PATIENT_FIELDS = (*PANEL_FIELDS, "dose", "contact")
+"""What can be said of a patient; each edition prints some of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Request:
     size: int | None = None
     paper: str = "a4"
     beside: str | None = None
+    bleed: bool = False
+    """Whether a print shop gets 3 mm around the page and marks where to cut."""
     format: str = "pdf"
     fallback: bool = False
     with_name: bool = False
@@ -40,7 +45,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Patient:
-    """What the personal panel prints. Never logged, never in a message, a file name or metadata."""
+    """What is printed of one patient. Never logged, never in a message, a file name or metadata."""
 
     name: str = ""
     reference: str = ""
@@ -48,6 +53,8 @@ class Patient:
     prescriber: str = ""
     appointment: str = ""
     note: str = ""
+    dose: str = ""
+    contact: str = ""
 
     def __repr__(self) -> str:
         return "Patient(…)"

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from ..errors import Problem
 from ..model.expected import Expected
 from ..model.laid import Rendering
-from . import breaks, document, facts, faults, ink, overlaps, places, raster, words
+from . import breaks, coarse, codes, document, facts, faults, ink, overlaps, places, raster, scripts, words
+from .breaks import ends_thin
 from .finished import inspect_file
 
-__all__ = ["inspect", "inspect_file"]
+__all__ = ["ends_thin", "inspect", "inspect_file"]
 
 
 def inspect(rendering: Rendering, expected: Expected) -> tuple[Problem, ...]:
@@ -25,6 +26,7 @@ def inspect(rendering: Rendering, expected: Expected) -> tuple[Problem, ...]:
         *words.garbled(rendering.pages),
         *words.missing_from_pages(rendering.pages, expected.every_page),
         *faults.problems(_faults(rendering)),
+        *codes.unread(rendering.pdf, rendering.pages, expected.codes),
         *document.wrong_facts(facts.facts_of(rendering.pdf), rendering, expected),
     )
 
@@ -38,7 +40,7 @@ def _faults(rendering: Rendering) -> Iterator[faults.Fault]:
         texts = {run.box for run in page.texts}
         known = tuple(places.misplaced(page))
         told = [fault.box for fault in known if fault.box in texts]
-        yield from known
+        yield from (*known, *coarse.coarse(page), *scripts.misread(page))
         for fault in (*overlaps.overlapping(page), *ink.unseen(image, page)):
             if not any(faults.touching(fault.box, box) for box in told):
                 yield fault

@@ -9,13 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from ..errors import Problem, error
+from ..errors import Problem, error, warning
 from ..model.expected import Expected
 from ..model.laid import Rendering
+from . import beyond
 from .facts import Facts
 
 _LEVELS = frozenset({"CRITICAL", "ERROR", "WARNING"})
-_PATH = re.compile(r"\bfile:|\b[A-Za-z]:\\|(?<![\w/:.])/(?:home|root|tmp|usr|var|opt|mnt|srv|Users|private|work)/")
+_PATH = re.compile(r"\bfile:[/\\]|\b[A-Za-z]:\\|(?<![\w/:.])/(?:home|root|tmp|usr|var|opt|mnt|srv|Users|private|work)/")
 _LINK = re.compile(r"(?:https?|mailto|tel|sms):", re.IGNORECASE)
 _UNMADE = "this is not your content's fault: please report it"
 
@@ -75,6 +76,17 @@ def wrong_facts(facts: Facts, rendering: Rendering, expected: Expected) -> Itera
     yield from _fonts(facts, rendering, expected)
     yield from wrong_glyphs(facts)
     yield from accessibility(facts)
+    yield from _wrong_words(facts, expected)
+    yield from leaks(facts)
+    yield from beyond.metadata(facts, error)
+    yield from beyond.pictures(facts, warning)
+    yield from beyond.attachments(facts, error)
+    yield from beyond.scripts(facts)
+    if facts.pdfua != "1" or facts.pdfa.upper() != "3A":
+        yield error("preflight.no-claim", "the file does not say that it is PDF/UA-1 and PDF/A-3a", "", _UNMADE)
+
+
+def _wrong_words(facts: Facts, expected: Expected) -> Iterator[Problem]:
     if facts.title != expected.title:
         yield error(
             "preflight.wrong-title", "the file's title is not the handout's", "", "check `<title>` in the template"
@@ -93,9 +105,6 @@ def wrong_facts(facts: Facts, rendering: Rendering, expected: Expected) -> Itera
             "",
             "remove `dcterms.created` and `dcterms.modified` from the template",
         )
-    yield from leaks(facts)
-    if facts.pdfua != "1" or facts.pdfa.upper() != "3A":
-        yield error("preflight.no-claim", "the file does not say that it is PDF/UA-1 and PDF/A-3a", "", _UNMADE)
 
 
 def accessibility(facts: Facts) -> Iterator[Problem]:

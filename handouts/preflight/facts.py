@@ -1,4 +1,4 @@
-"""Read what a PDF says of itself: title, language, tags, claims, fonts, links.
+"""Read what a PDF says of itself: title, language, tags, claims, fonts, links, and what it holds besides pages.
 
 Must not judge it, and must survive whatever a foreign file holds.
 """
@@ -7,13 +7,23 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pikepdf
 
-from . import glyphs
+from . import glyphs, jpeg
 
 _CLAIM = r"{prefix}:{name}(?:\s*=\s*[\"']|\s*>)\s*(\w+)"
+_OURS = re.compile(r", revision \d+, reprint \S+$")
+"""How the key words of our files end."""
+_PRINT_FILE = "Print file"
+"""How the subject of our files for a printer begins."""
+_XMP_TAG = re.compile(r"<[^<>/!?][^<>]*>")
+_XMP_NAME = re.compile(r"(?<=<)[\w.-]+(?::[\w.-]+)?|(?<=\s)[\w.-]+:[\w.-]+(?=\s*=)")
+_XMP_FRAME = re.compile(r"(?:rdf|x|xml|xmlns):")
+_ACTS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute"})
+_DEEPEST = 20
 _XMP_DATE = re.compile(r"\bxmp:(?:CreateDate|ModifyDate|MetadataDate)\b")
 
 
@@ -37,7 +47,7 @@ class Facts:
     version: str
     pages: int
     sizes: tuple[tuple[int, int], ...]
-    """Different page sizes in millimetres, width and height."""
+    """Different page sizes in millimetres, width and height, as they are when cut."""
     title: str
     title_shown: bool
     """Whether a viewer shall show the title and not the file's name."""
@@ -52,10 +62,25 @@ class Facts:
     dated: bool
     producer: str
     keywords: str
+    print_file: bool
+    """Whether it says that it is for a printer, not for a reader."""
     metadata: tuple[str, ...]
     """Every value of the document information, and the XMP packet."""
+    names: tuple[str, ...]
+    """What the metadata speaks of: the keys of the document information, the properties of the XMP packet, and
+    `PieceInfo` or `Metadata` where a part of the file has metadata of its own."""
+    pictures_with_metadata: int
+    attached: bool
+    """Whether it holds other files."""
+    acts: bool
+    """Whether it holds a script, or an action that does more than to show a place or a link."""
     repaired: bool
     """Whether faults had to be mended to read it."""
+
+    @property
+    def ours(self) -> bool:
+        """Whether it says that this program made it."""
+        return self.producer.startswith("WeasyPrint") and bool(_OURS.search(self.keywords))
 
 
 def facts_of(pdf: bytes) -> Facts:
@@ -68,7 +93,8 @@ def _facts(document: pikepdf.Pdf) -> Facts:
     root = document.Root
     info = _strings(document.trailer.get("/Info"))
     xmp = _xmp(root)
-    things = [thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary)]
+    things = [thing for item in document.objects for thing in _dictionaries(item)]
+    streams = [thing for thing in document.objects if isinstance(thing, pikepdf.Stream)]
     return Facts(
         version=document.pdf_version,
         pages=len(document.pages),
@@ -85,9 +111,25 @@ def _facts(document: pikepdf.Pdf) -> Facts:
         dated="/CreationDate" in info or "/ModDate" in info or bool(_XMP_DATE.search(xmp)),
         producer=info.get("/Producer", ""),
         keywords=info.get("/Keywords", ""),
+        print_file=info.get("/Subject", "").startswith(_PRINT_FILE),
         metadata=(*info.values(), xmp),
+        names=(*_keys(document.trailer.get("/Info")), *_properties(xmp), *_parts(root, (*things, *streams))),
+        pictures_with_metadata=sum(map(_tells_of_its_camera, streams)),
+        attached=_attached(root, things, streams),
+        acts=any(map(_acts, things)),
         repaired=bool(document.get_warnings()),
     )
+
+
+def _dictionaries(thing: object, depth: int = 0) -> Iterator[pikepdf.Dictionary]:
+    """Yield a thing, if it is a dictionary, and those that stand in it as they are, not by reference."""
+    if isinstance(thing, pikepdf.Dictionary):
+        yield thing
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array) and depth < _DEEPEST:
+        parts: Iterable[object] = thing if isinstance(thing, pikepdf.Array) else thing.values()
+        for part in parts:
+            if isinstance(part, pikepdf.Object) and not part.is_indirect:
+                yield from _dictionaries(part, depth + 1)
 
 
 def _dictionary(thing: object) -> pikepdf.Dictionary:
@@ -96,6 +138,40 @@ def _dictionary(thing: object) -> pikepdf.Dictionary:
 
 def _strings(thing: object) -> dict[str, str]:
     return {str(key): str(value) for key, value in _dictionary(thing).items() if isinstance(value, pikepdf.String)}
+
+
+def _keys(info: object) -> tuple[str, ...]:
+    return tuple(str(key).removeprefix("/") for key in _dictionary(info))
+
+
+def _properties(xmp: str) -> tuple[str, ...]:
+    names = (name for tag in _XMP_TAG.findall(xmp) for name in _XMP_NAME.findall(tag))
+    return tuple(dict.fromkeys(name for name in names if not _XMP_FRAME.match(name)))
+
+
+def _parts(root: pikepdf.Object, things: Iterable[pikepdf.Object]) -> tuple[str, ...]:
+    """Return the names of the metadata that parts of a file have of their own."""
+    found = [key for thing in things for key in ("/Metadata", "/PieceInfo") if key in thing]
+    if "/Metadata" in root:
+        found.remove("/Metadata")
+    return tuple(dict.fromkeys(key[1:] for key in found))
+
+
+def _tells_of_its_camera(stream: pikepdf.Stream) -> bool:
+    """Whether it is a JPEG image that brings metadata of its own."""
+    is_jpeg = stream.get("/Subtype") == "/Image" and stream.get("/Filter") == "/DCTDecode"
+    return is_jpeg and jpeg.tells(stream.read_raw_bytes())
+
+
+def _attached(root: pikepdf.Object, things: Iterable[pikepdf.Object], streams: Iterable[pikepdf.Object]) -> bool:
+    named = "/EmbeddedFiles" in _dictionary(root.get("/Names")) or "/Collection" in root
+    return named or any("/EF" in t for t in things) or any(s.get("/Type") == "/EmbeddedFile" for s in streams)
+
+
+def _acts(thing: pikepdf.Dictionary) -> bool:
+    """Whether it is an action of its own will, or opens the file with one that does not just show a place."""
+    opening = _dictionary(thing.get("/OpenAction")).get("/S", "/GoTo")
+    return str(thing.get("/S", "")) in _ACTS or opening != "/GoTo"
 
 
 def _flag(root: pikepdf.Object, holder: str, name: str) -> bool:
@@ -113,7 +189,7 @@ def _claim(xmp: str, prefix: str, name: str) -> str:
 
 
 def _size(page: pikepdf.Page) -> tuple[int, int]:
-    x1, y1, x2, y2 = (float(edge) for edge in page.cropbox)
+    x1, y1, x2, y2 = (float(edge) for edge in page.trimbox)
     return round(abs(x2 - x1) * 25.4 / 72), round(abs(y2 - y1) * 25.4 / 72)
 
 
@@ -151,5 +227,5 @@ def _is_bare_figure(thing: pikepdf.Dictionary) -> bool:
 
 
 def _uris(thing: pikepdf.Dictionary) -> tuple[str, ...]:
-    found = (_dictionary(holder).get("/URI") for holder in (thing, thing.get("/A")))
-    return tuple(str(uri) for uri in found if isinstance(uri, pikepdf.String))
+    uri = thing.get("/URI")
+    return (str(uri),) if isinstance(uri, pikepdf.String) else ()

@@ -61,6 +61,31 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "preflight.lost-image": (Severity.ERROR, "an image has no size", "give the image or its box a width and a height"),
     "preflight.image-off-page": (Severity.ERROR, "an image runs off the page", "make it smaller, or move it"),
+    "preflight.box-off-page": (
+        Severity.WARNING,
+        "a box with a border runs off the page",
+        "make it narrower, or let it break",
+    ),
+    "preflight.image-coarse": (
+        Severity.WARNING,
+        "an image has too few pixels for print (below 150 to an inch)",
+        "use a larger picture or a drawing (SVG), or print it smaller",
+    ),
+    "preflight.run-language": (
+        Severity.ERROR,
+        "text says no language, or one that is not written in these letters",
+        "say its language with `lang` in the template",
+    ),
+    "preflight.name-language": (
+        Severity.NOTE,
+        "words that are set apart, as a name, are in letters that their language is not written in",
+        "a screen reader may spell them: say their language, where the template can",
+    ),
+    "preflight.run-direction": (
+        Severity.ERROR,
+        "text runs in the wrong direction for its letters and its language",
+        "say its direction with `dir` in the template",
+    ),
     "preflight.blank-image": (
         Severity.ERROR,
         "nothing can be seen of an image",
@@ -70,6 +95,21 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         Severity.WARNING,
         "a heading stands alone at the foot of the page",
         "add `break-after: avoid` to it",
+    ),
+    "preflight.lead-at-foot": (
+        Severity.WARNING,
+        "a heading and its first sentence stand alone at the foot of the page",
+        "add `break-after: avoid` to both",
+    ),
+    "preflight.split-item": (
+        Severity.WARNING,
+        "a short item is cut in two by the end of the page",
+        "add `break-inside: avoid` to it",
+    ),
+    "preflight.page-thin": (
+        Severity.WARNING,
+        "the page is almost empty, and others follow",
+        "remove a forced break, or what keeps the following part together",
     ),
     "preflight.last-page-thin": (
         Severity.WARNING,

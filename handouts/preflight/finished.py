@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 
 from ..errors import Problem, error, note, warning
-from . import document, ink, raster
+from . import beyond, coarse, document, ink, limits, raster
 from .facts import Facts, facts_of
 from .faults import spot
 
@@ -52,7 +52,7 @@ def inspect_file(path: Path) -> tuple[dict[str, object], tuple[Problem, ...]]:
 def _inspected(pdf: bytes) -> tuple[dict[str, object], tuple[Problem, ...]]:
     try:
         facts = facts_of(pdf)
-        found = (*_of_file(facts), *_of_pages(pdf, facts.pages), *_limits())
+        found = (*_of_file(facts), *_of_pages(pdf, facts.pages), *limits.limits(facts))
     except pikepdf.PasswordError:
         return {}, (error("file.encrypted", "the PDF is locked with a password", "", "give a copy without a password"),)
     except _UNREADABLE:
@@ -75,25 +75,41 @@ def _named(facts: Facts, size: int) -> dict[str, object]:
         "fonts_embedded": all(font.embedded for font in facts.fonts),
         "producer": facts.producer,
         "keywords": facts.keywords,
+        "ours": facts.ours,
+        "print_file": facts.print_file,
     }
 
 
 def _of_file(facts: Facts) -> Iterator[Problem]:
-    yield from document.accessibility(facts)
+    if not _for_printer(facts):
+        yield from _for_readers(facts)
     yield from document.leaks(facts)
     yield from document.wrong_glyphs(facts)
+    yield from beyond.metadata(facts, warning if facts.ours else note)
+    yield from beyond.pictures(facts, warning)
+    yield from beyond.attachments(facts, warning)
+    yield from beyond.scripts(facts)
     if facts.repaired:
         yield warning("file.repaired", "the PDF has faults that had to be mended to read it", "", "make it again")
-    if not facts.pdfua:
-        yield warning("preflight.no-claim", "the file does not say that it is accessible (PDF/UA)")
-    if not facts.pdfa:
-        yield warning("preflight.no-claim", "the file does not say that it can be archived (PDF/A)")
     for name in sorted({font.name for font in facts.fonts if not font.embedded}):
         yield error("preflight.font-not-embedded", f"the font “{name}” is not inside the file", "", "embed all fonts")
     for name in sorted({font.name for font in facts.fonts if not font.to_unicode}):
         yield warning("preflight.no-unicode", f"text in “{name}” may not be copied, searched or read aloud rightly")
     if not facts.fonts:
         yield warning("preflight.no-fonts", "the file holds no text, only pictures of it")
+
+
+def _for_printer(facts: Facts) -> bool:
+    """Whether it is a print file of ours, which no reader gets and which is not tagged on purpose."""
+    return facts.ours and facts.print_file
+
+
+def _for_readers(facts: Facts) -> Iterator[Problem]:
+    yield from document.accessibility(facts)
+    if not facts.pdfua:
+        yield warning("preflight.no-claim", "the file does not say that it is accessible (PDF/UA)")
+    if not facts.pdfa:
+        yield warning("preflight.no-claim", "the file does not say that it can be archived (PDF/A)")
 
 
 def _of_pages(pdf: bytes, pages: int) -> Iterator[Problem]:
@@ -109,6 +125,14 @@ def _of_pages(pdf: bytes, pages: int) -> Iterator[Problem]:
                 spot(image.number, covered[0]),
                 "look for white text, and for boxes over it",
             )
+        few = list(coarse.coarse_objects(image))
+        if few:
+            yield warning(
+                "preflight.image-coarse",
+                f"an image has too few pixels for print, below 150 to an inch ({len(few)} places)",
+                spot(image.number, few[0]),
+                "use a larger picture or a drawing, or print it smaller",
+            )
         if any(item.invisible for item in image.objects):
             yield warning("preflight.invisible-text", "the page holds invisible text, as scanned pages do", where)
         if any(_is_off(item, image) for item in image.objects):
@@ -121,11 +145,3 @@ def _is_off(item: raster.TextObject, image: raster.PageImage) -> bool:
     width, height = image.printed.size
     x1, y1, x2, y2 = item.box
     return x2 > x1 and (x1 < -_SLACK or y1 < -_SLACK or x2 > width + _SLACK or y2 > height + _SLACK)
-
-
-def _limits() -> Iterator[Problem]:
-    yield note(
-        "inspect.limits",
-        "a finished file cannot tell whether all of its source text is there, whether the "
-        "translation was approved or whether the content is still current: `handouts make` checks that",
-    )

@@ -7,7 +7,7 @@ The slope of that line is the contrast that the reader gets. Must not trust colo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
@@ -33,6 +33,8 @@ _LOST = 0.05
 _PER_CHARACTER = 0.004
 """Ink that a character has at the very least, as a share of its squared line height (a full stop has twice that)."""
 _FLAT = 8
+_WHITE = 0.97
+"""Light of a ground so near to white that its colour does not matter."""
 _PLAIN = 0.6
 """Difference of light (0 to 1, as stored) that gives a contrast above `SAFE` whatever the ground."""
 
@@ -74,7 +76,7 @@ def unseen(image: PageImage, page: LaidPage) -> Iterator[Fault]:
     """Yield a fault for each text and image of the page that its print does not show, or shows too faintly."""
     layers = Layers.of(image)
     for run in page.texts:
-        code = None if run.hidden else _code(layers, run, image.scale)
+        code = None if run.hidden else _code(layers, run, image)
         if code:
             yield Fault(code, page.number, run.box, run.element)
     for picture in page.images:
@@ -112,14 +114,15 @@ def blank(image: Image.Image) -> bool:
     return extrema[1] - extrema[0] < _FLAT
 
 
-def _code(layers: Layers, run: LaidText, scale: float) -> str | None:
+def _code(layers: Layers, run: LaidText, image: PageImage) -> str | None:
     characters = len(bare(run.text))
-    ink = measured(layers, run.box, scale) if characters else None
+    ink = measured(layers, run.box, image.scale) if characters else None
     if ink is None:
         return None
     if ink.unreadable or ink.whole < _PER_CHARACTER * characters * (ink.em * _LINE) ** 2:
         return "preflight.no-ink"
-    faint = ink.faint > ink.whole / 2 or _true_ratio(run.color, ink.ground) < SAFE
+    ground = (ink.ground,) * 3 if ink.ground > _WHITE else _ground(image, layers, run.box)
+    faint = ink.faint > ink.whole / 2 or _true_ratio(run.color, ground) < SAFE
     return "preflight.faint" if faint else None
 
 
@@ -165,10 +168,25 @@ def _ratio(one: float, other: float) -> float:
     return (_luminance(lighter) + 0.05) / (_luminance(darker) + 0.05)
 
 
-def _true_ratio(color: tuple[float, float, float, float], ground: float) -> float:
-    """Return the contrast of a colour, whose light a grey raster overstates when it is a pure one."""
-    own = sum(share * _luminance(part) for share, part in zip((0.2126, 0.7152, 0.0722), color, strict=False))
-    behind = _luminance(ground)
+def _ground(image: PageImage, layers: Layers, box: Box) -> tuple[float, ...]:
+    """Return the colour behind a text as it is drawn, red, green and blue, 0 to 1 as stored."""
+    area = pixels(box, image.scale / 2, image.colored.size)
+    if area is None:
+        return (1.0, 1.0, 1.0)
+    colored = image.colored.crop(area)
+    left, top, right, bottom = (edge * 2 for edge in area)
+    letters = layers.letters.crop((left, top, right, bottom)).resize(colored.size, Image.Resampling.BOX)
+    ink, square = (_means(layer, (1, 1))[0] for layer in (letters, ImageChops.multiply(letters, letters)))
+    lights = ((_means(band, (1, 1)), _means(ImageChops.multiply(band, letters), (1, 1))) for band in colored.split())
+    return tuple(_ground_and_letter(ink, square, light[0], both[0])[0] for light, both in lights)
+
+
+def _true_ratio(color: Sequence[float], ground: Sequence[float]) -> float:
+    """Return the contrast (WCAG) of two colours: a grey drawing overstates that of pure ones."""
+    own, behind = (
+        sum(share * _luminance(part) for share, part in zip((0.2126, 0.7152, 0.0722), parts, strict=False))
+        for parts in (color, ground)
+    )
     return (max(own, behind) + 0.05) / (min(own, behind) + 0.05)
 
 

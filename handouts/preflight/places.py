@@ -31,6 +31,9 @@ def misplaced(page: LaidPage) -> Iterator[Fault]:
         code = _image_code(image, sheet)
         if code:
             yield Fault(code, page.number, image.box, image.element)
+    for block in page.blocks:
+        if block.framed and not _within(block.box, sheet, _SLACK, _SLACK):
+            yield Fault("preflight.box-off-page", page.number, block.box, block.element)
     for panel in page.panels:
         if not _within(panel.content, panel.box, _SLACK, _SLACK):
             yield Fault("preflight.panel-overflow", page.number, panel.box, panel.element)

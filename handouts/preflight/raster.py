@@ -1,6 +1,7 @@
 """Draw each page twice: as it prints, and its text alone, in black on white and cut off by nothing.
 
-Where the two agree, text shows as it should. Must not judge what it draws.
+Where the two agree, text shows as it should. Pages are drawn as they are when cut: crop marks and what stands beside
+them are left out. Must not judge what it draws.
 """
 
 from __future__ import annotations
@@ -30,18 +31,29 @@ class TextObject:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """One image as the file draws it: its box in pixels of the drawn page, and its own width and height in pixels."""
+
+    box: Box
+    pixels: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
     """The two drawings of one page in shades of grey, and how many of their pixels make a CSS pixel."""
 
     number: int
     printed: Image.Image
     text_alone: Image.Image
+    colored: Image.Image
+    """The page as it prints, in colour, half as large."""
     scale: float
     objects: tuple[TextObject, ...]
+    pictures: tuple[Picture, ...]
 
 
 def page_images(pdf: bytes, most_pages: int | None = None, *, objects: bool = False) -> Iterator[PageImage]:
-    """Yield the drawings of each page; with `objects`, also where the file draws text.
+    """Yield the drawings of each page; with `objects`, also where the file draws texts and images.
 
     Huge pages are drawn smaller. Raises `pypdfium2.PdfiumError` when the file cannot be read.
     """
@@ -50,17 +62,31 @@ def page_images(pdf: bytes, most_pages: int | None = None, *, objects: bool = Fa
         for index in range(count):
             page = document[index]
             page.set_rotation(0)
-            yield _drawn(page, index + 1, objects=objects)
+            whole = page.get_bbox()
+            _cut(page)
+            yield _drawn(page, index + 1, whole if objects else None)
             page.close()
 
 
-def _drawn(page: pypdfium2.PdfPage, number: int, *, objects: bool) -> PageImage:
+def _cut(page: pypdfium2.PdfPage) -> None:
+    """Let the page end where it will be cut, when the file says so and that lies within what it shows."""
+    left, bottom, right, top = page.get_bbox()
+    x1, y1, x2, y2 = page.get_trimbox()
+    if x2 > x1 and y2 > y1 and x1 >= left and y1 >= bottom and x2 <= right and y2 <= top:
+        page.set_cropbox(x1, y1, x2, y2)
+
+
+def _drawn(page: pypdfium2.PdfPage, number: int, whole: Box | None) -> PageImage:
+    """Return the drawings, and unless `whole` (the page before it is cut) is None, what the file draws on it."""
     width, height = page.get_size()
     scale = min(_DPI / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1)))
-    printed = _grey(page, scale, annotations=True)
-    found = tuple(_text_objects(page, scale)) if objects else ()
+    printed, colored = _grey(page, scale, annotations=True), page.render(scale=scale / 2).to_pil().convert("RGB")
+    found = tuple(_objects(page, scale, whole)) if whole else ()
     _leave_text(_Holder(page.raw, in_form=False))
-    return PageImage(number, printed, _grey(page, scale, annotations=False), scale * 72 / 96, found)
+    alone = _grey(page, scale, annotations=False)
+    texts = tuple(item for item in found if isinstance(item, TextObject))
+    pictures = tuple(item for item in found if isinstance(item, Picture))
+    return PageImage(number, printed, alone, colored, scale * 72 / 96, texts, pictures)
 
 
 def _grey(page: pypdfium2.PdfPage, scale: float, *, annotations: bool) -> Image.Image:
@@ -124,24 +150,40 @@ def _extent(path: object, index: int) -> Box | None:
     return (min(xs), min(ys), max(xs), max(ys)) if xs else None
 
 
-def _text_objects(page: pypdfium2.PdfPage, scale: float) -> Iterator[TextObject]:
-    left, _, _, top = page.get_bbox()
+def _objects(page: pypdfium2.PdfPage, scale: float, whole: Box) -> Iterator[TextObject | Picture]:
+    """Yield texts and images, but not those that stand where the paper is cut away."""
+    left, bottom, right, top = page.get_bbox()
     upright = raw.FS_MATRIX(scale, 0, 0, -scale, -left * scale, top * scale)
-    yield from _text_within(_Holder(page.raw, in_form=False), upright)
+    kept, whole = _placed((left, bottom, right, top), upright), _placed(whole, upright)
+    for item in _objects_within(_Holder(page.raw, in_form=False), upright):
+        if _meet(item.box, kept) or not _meet(item.box, whole):
+            yield item
 
 
-def _text_within(holder: _Holder, outer: raw.FS_MATRIX) -> Iterator[TextObject]:
-    edges = [ctypes.c_float() for _ in range(4)]
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _objects_within(holder: _Holder, outer: raw.FS_MATRIX) -> Iterator[TextObject | Picture]:
     for item in holder.objects():
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_FORM:
             own = raw.FS_MATRIX()
             raw.FPDFPageObj_GetMatrix(item, own)
-            yield from _text_within(_Holder(item, in_form=True), _product(own, outer))
-        elif kind == raw.FPDF_PAGEOBJ_TEXT and raw.FPDFPageObj_GetBounds(item, *edges):
-            x1, y1, x2, y2 = (edge.value for edge in edges)
-            invisible = raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-            yield TextObject(_placed((x1, y1, x2, y2), outer), invisible)
+            yield from _objects_within(_Holder(item, in_form=True), _product(own, outer))
+        elif kind in (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE):
+            edges = [ctypes.c_float() for _ in range(4)]
+            if raw.FPDFPageObj_GetBounds(item, *edges):
+                x1, y1, x2, y2 = (edge.value for edge in edges)
+                yield _object(item, kind, _placed((x1, y1, x2, y2), outer))
+
+
+def _object(item: object, kind: int, box: Box) -> TextObject | Picture:
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        return TextObject(box, raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    raw.FPDFImageObj_GetImagePixelSize(item, width, height)
+    return Picture(box, (width.value, height.value))
 
 
 def _product(inner: raw.FS_MATRIX, outer: raw.FS_MATRIX) -> raw.FS_MATRIX:

@@ -72,6 +72,7 @@ phone: {_quoted(phone or "________")}   # underscores print a line to write on
 # pump_team_phone: "01632 960321"
 # address: "1 River Street, Exampleton"
 # web: "clinic.example/baclofen"
+# leaflet_page: "https://clinic.example/leaflets/{{topic}}/{{lang}}"   # printed as a QR code and as text
 # email: "team@clinic.example"
 # footer: "Riverside Clinic is part of the made-up River Trust"   # one line at the foot of every page
 

@@ -44,6 +44,12 @@ class TopicContent:
     outdated: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     """Why a clinic's file may lack what ours now says: by module, and under an empty name for the topic itself."""
 
+    @property
+    def choosable(self) -> tuple[str, ...]:
+        """The modules that a recipe or a person may name: not the core, not an edition's own words."""
+        apart = {self.topic.core, *(own.module for own in self.topic.editions.values())}
+        return tuple(name for name in self.topic.order if name not in apart)
+
     def beside(self, module: str) -> tuple[str, ...]:
         """Return the clinic's modules that are printed next to this one."""
         return tuple(name for name, loaded in self.modules.items() if loaded.module.beside == module)

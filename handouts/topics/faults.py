@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import Problem, error, note, warning
+from ..model.editions import EDITIONS
 from ..model.walk import facts, parts
 from ..reading import Loc
 from . import pages
@@ -18,6 +19,7 @@ def problems(content: TopicContent) -> Iterator[Problem]:
     """Yield what does not hold together in a topic: names of modules, facts and sources, and what no sheet may lack."""
     yield from _names(content)
     yield from _required(content)
+    yield from _editions(content)
     yield from _sources(content)
     yield from pages.problems(content)
 
@@ -59,11 +61,27 @@ def _required(content: TopicContent) -> Iterator[Problem]:
         )
 
 
+def _editions(content: TopicContent) -> Iterator[Problem]:
+    """Yield what is wrong with the words of editions that have their own: no module of its kind, a fact unsaid."""
+    for edition, own in content.topic.editions.items():
+        loaded, kind = content.modules.get(own.module), EDITIONS[edition].own_words
+        if loaded is None or loaded.module.kind != kind:
+            at = content.reading.where(("editions", edition, "module"))
+            say = f"the edition '{edition}' needs a module of kind '{kind}', and '{own.module}' is none"
+            yield error("edition.module", say, at, f"name a module of kind: {kind}")
+        else:
+            for fact in sorted(set(own.required) - facts(loaded.module)):
+                say = f"the edition '{edition}' does not state '{fact}'"
+                yield error("edition.lacks", say, loaded.reading.where(), f"add states: [{fact}] to what says it")
+
+
 def _stated(content: TopicContent) -> Iterator[tuple[str, str]]:
     """Yield every fact that the topic or a module names, with its place."""
     where = content.reading.where
     yield from ((fact, where(("required", index))) for index, fact in enumerate(content.topic.required))
     yield from ((fact, where(("main", "states"))) for fact in content.topic.main.states)
+    for edition, own in content.topic.editions.items():
+        yield from ((fact, where(("editions", edition, "required"))) for fact in own.required)
     for loaded in content.modules.values():
         for loc, part in parts(loaded.module):
             yield from ((fact, loaded.reading.where((*loc, "states"))) for fact in part.states)

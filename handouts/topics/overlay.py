@@ -60,7 +60,7 @@ def weakened(workspace: Workspace, name: str, reading: Reading, found: Found) ->
     if below.get("safety") == "critical" and reading.data.get("safety") != "critical":
         say, hint = "ours is safety: critical, and this file is not", "write safety: critical"
         yield error("overlay.safety", say, reading.where(("safety",)), hint)
-    lost = sorted(set(_listed(below, "required")) - set(_listed(reading.data, "required")))
+    lost = sorted(_required(below) - _required(reading.data))
     if lost:
         say = f"ours requires facts that this file leaves out: {', '.join(lost)}"
         hint = "list them under required: too; no sheet may lack them"
@@ -75,6 +75,14 @@ def _below(workspace: Workspace, name: str, found: Found) -> Mapping[str, object
     except HandoutsError:  # whoever keeps that file is told
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _required(data: Mapping[str, object]) -> set[str]:
+    """Return the facts that every sheet states, and those of each edition with words of its own."""
+    said = data.get("editions")
+    own = {name: facts for name, facts in said.items() if isinstance(facts, dict)} if isinstance(said, dict) else {}
+    of_editions = {f"{fact} ({name})" for name, facts in own.items() for fact in _listed(facts, "required")}
+    return {*_listed(data, "required"), *of_editions}
 
 
 def _listed(data: Mapping[str, object], key: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from ... import clinic, roots, styles
 from ...errors import HandoutsError, Problem
 from ...locales import languages
 from ...model.clinic import ClinicFile
+from ...model.editions import PRINTED
 from ...reading import yaml_file
 from ...workspace import Workspace, own_root
 from .records import PANELS
@@ -31,8 +32,8 @@ class Choices:
     topics: tuple[str, ...] = ()
     recipes: tuple[str, ...] = ()
     languages: tuple[languages.Language, ...] = ()
-    papers: tuple[str, ...] = styles.PAPERS
-    editions: tuple[str, ...] = styles.PRINTED
+    papers: tuple[str, ...] = tuple(styles.PAPERS)
+    editions: tuple[str, ...] = PRINTED
     panels: tuple[str, ...] = PANELS
     problems: tuple[Problem, ...] = ()
     """Why any of it is of an earlier time."""

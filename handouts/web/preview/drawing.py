@@ -14,9 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from ... import clinic, contrast, pipeline, requests, roots, shared, styles, topics
-from ...compose.draft import Brief
+from ...compose.brief import Brief
 from ...contrast import Token
 from ...errors import Problem
+from ...model.editions import EDITIONS
 from ...model.laid import LaidPage, Rendering
 from ...model.request import Draft, Patient, Request, Sheet
 from ...workspace import Workspace
@@ -51,7 +52,10 @@ def draw(folder: Path | None, column: Column) -> Drawn:
 def _asked(folder: Path | None, column: Column) -> tuple[Workspace, Request]:
     """Return the workspace as it is now, and the request that the command line would make of the same choices."""
     workspace = roots.at(folder)
-    named = {"topic": column.topic, "lang": column.locale, "recipe": column.recipe}
+    named = {"topic": column.topic, "lang": column.locale}
+    edition = EDITIONS.get(column.edition)
+    if not (edition and edition.own_words):
+        named["recipe"] = column.recipe
     return workspace, requests.request(workspace, {**named, "edition": column.edition, "paper": column.paper})
 
 
