@@ -55,9 +55,10 @@ def test_what_cannot_be_saved_stays_as_it_is_and_is_told(brief_of: Any) -> None:
     assert "preflight.last-page-thin" in codes(brief)
 
 
-def test_no_type_is_smaller_for_it(brief_of: Any) -> None:
-    """Only the distance of lines and parts may differ: every string keeps its width."""
-    brief = brief_of(20)
+@pytest.mark.parametrize("edition", ["standard", "large-print", "booklet"])
+def test_no_type_is_smaller_for_it_and_lines_keep_their_distance(brief_of: Any, edition: str) -> None:
+    """Only the white may differ, and in the standard sheet a point of leading: every string keeps its width."""
+    brief = brief_of(20, edition=edition)
     usual, closer = (pipeline._laid_out(replace(brief, closer=tried))[1] for tried in (False, True))
     widths = [
         [
@@ -69,4 +70,8 @@ def test_no_type_is_smaller_for_it(brief_of: Any) -> None:
         for made in (usual, closer)
     ]
     assert widths[0] == widths[1]
+    heights = [
+        max(run.box[3] - run.box[1] for run in made.pages[-1].texts if not run.furniture) for made in (usual, closer)
+    ]
+    assert 0 <= heights[0] - heights[1] <= (1.4 if edition == "standard" else 0.01)
     assert len(closer.pages) <= len(usual.pages)

@@ -29,6 +29,7 @@ LEAST = 16
 MM, PT = 96 / 25.4, 96 / 72
 EDGE = 13 * 72 / 25.4
 """White that a printer needs, in points."""
+CLINIC = (OWN / "examples" / "clinic" / "clinic.yaml").read_text().replace("logo:", "# logo:")
 TOLERABLE = {"preflight.last-page-thin", "preflight.page-thin"}
 """A page at 28 pt holds a dozen lines, and what may not be cut can leave most of it."""
 NOTE = """\
@@ -350,3 +351,20 @@ def test_a_sheet_of_every_kind_conforms(every_kind: Callable[[int], Laid], tmp_p
     path = tmp_path / "sheet.pdf"
     path.write_bytes(every_kind(28).rendering.pdf)
     assert verapdf.failures(path, profile) == {}
+
+
+# --- what a clinic's style sheet can do to it
+
+
+@pytest.mark.parametrize(
+    "css",
+    [".masthead .phone { font-size: 12pt }", "#page-foot .code { font-size: 10pt }", "h2 { transform: scale(0.5) }"],
+)
+def test_smaller_type_is_refused(tmp_path: Path, css: str) -> None:
+    laid = make(at(written(tmp_path / "clinic", {"clinic.yaml": CLINIC, "styles/clinic.css": css})), "en", 18)
+    assert "preflight.type-size" in {problem.code for problem in laid.problems if problem.severity == "error"}
+
+
+@pytest.mark.parametrize("look", ["hospital", "community", "contrast"])
+def test_our_looks_leave_it_large(look: str) -> None:
+    assert refused(make(at(OWN / "examples" / "looks" / look), "en", 20, recipe="stopping")) == []

@@ -179,6 +179,7 @@ def _expected(brief: Brief, html: str, sentences: tuple[Sentence, ...], reader: 
         lang=reader.translations.language.tag,
         families=brief.families,
         title=title,
+        least_type=EDITIONS[brief.request.edition].sizes.start,
         codes=(online.url,) if online and online.code in html else (),
     )
 

@@ -31,5 +31,7 @@ class Expected:
     families: tuple[str, ...]
     """The only font families that may be embedded."""
     title: str
+    least_type: float = 0
+    """Points that no type may be under."""
     codes: tuple[str, ...] = ()
     """What the QR codes on the pages must say."""

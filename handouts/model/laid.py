@@ -24,6 +24,8 @@ class LaidText:
     """Whether a box that is painted later and is opaque lies over more than a sliver of it."""
     color: tuple[float, float, float, float]
     """sRGB and alpha, each 0 to 1."""
+    size: float
+    """Points of its type."""
     lang: str
     """The nearest element's BCP 47 tag."""
     direction: str

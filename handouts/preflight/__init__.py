@@ -26,6 +26,7 @@ def inspect(rendering: Rendering, expected: Expected) -> tuple[Problem, ...]:
         *words.garbled(rendering.pages),
         *words.missing_from_pages(rendering.pages, expected.every_page),
         *faults.problems(_faults(rendering)),
+        *faults.problems(places.small(rendering.pages, expected.least_type)),
         *codes.unread(rendering.pdf, rendering.pages, expected.codes),
         *document.wrong_facts(facts.facts_of(rendering.pdf), rendering, expected),
     )

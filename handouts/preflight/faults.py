@@ -39,6 +39,11 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         "text is too small, or set too tight, to be read",
         "use type of 6 pt or more, without negative letter spacing",
     ),
+    "preflight.type-size": (
+        Severity.ERROR,
+        "type is smaller than this edition promises",
+        "put `.edition-standard` before the rule that sets it, or set it in rem",
+    ),
     "preflight.no-ink": (
         Severity.ERROR,
         "text cannot be seen: it is covered, cut off, or has the colour of what is behind it",

@@ -5,13 +5,14 @@ Looks at boxes only; must not open the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..model.laid import Box, LaidImage, LaidPage, LaidText
 from .faults import Fault
 from .words import bare
 
 _SLACK = 0.5
+_ROUNDING = 0.05
 _SMALLEST = 10.5
 """Height of a text box below which nobody can read it: type of less than 6 pt."""
 _TIGHTEST = 0.1
@@ -37,6 +38,14 @@ def misplaced(page: LaidPage) -> Iterator[Fault]:
     for panel in page.panels:
         if not _within(panel.content, panel.box, _SLACK, _SLACK):
             yield Fault("preflight.panel-overflow", page.number, panel.box, panel.element)
+
+
+def small(pages: Iterable[LaidPage], least: float) -> Iterator[Fault]:
+    """Yield a fault for each visible text whose type is under what the edition promises, in points."""
+    for page in pages:
+        for run in page.texts:
+            if run.size < least - _ROUNDING and not run.hidden and bare(run.text):
+                yield Fault("preflight.type-size", page.number, run.box, run.element)
 
 
 def _text_code(run: LaidText, sheet: Box, area: Box) -> str | None:

@@ -5,6 +5,7 @@ Must not know the engine's boxes beyond their measures.
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -64,6 +65,14 @@ def combined(box: Any, matrix: Matrix) -> Matrix:
     if own is None or matrix is None:
         return own or matrix
     return own @ matrix
+
+
+def scale(matrix: Matrix) -> float:
+    """Return how many times as high a transformation makes what it holds."""
+    if matrix is None:
+        return 1.0
+    (x1, y1), (x2, y2) = matrix.transform_point(0, 0), matrix.transform_point(0, 1)
+    return math.hypot(x2 - x1, y2 - y1)
 
 
 def overlap(one: Box, other: Box) -> Box:

@@ -24,6 +24,9 @@ _ITEMS = frozenset({"li", "tr", "figure", "dt", "dd"})
 _LEADS = frozenset({"lead", "level-lead"})
 
 
+_PT = 72 / 96
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What the boxes around one say about it."""
@@ -71,6 +74,7 @@ def laid_text(box: Laid, near: Around, covered: set[int]) -> LaidText:
         clip=near.clip,
         covered=id(box) in covered,
         color=(*color.coordinates, color.alpha * near.opacity),
+        size=style["font_size"] * _PT * geometry.scale(near.matrix),
         lang=style["lang"] or "",
         direction=style["direction"],
         element=near.element,
