@@ -489,3 +489,29 @@ def test_the_document_names_tests_and_mends_that_there_are() -> None:
     mends = said.partition("## What the engine gets wrong")[2].partition("## What the engine cannot do")[0]
     of_rows = set(re.findall(r"`(\w+)`", " ".join(row.split(" | ")[2] for row in mends.splitlines() if " | " in row)))
     assert of_rows <= {path.stem for path in (OWN / "handouts" / "engine" / "mends").glob("*.py")}
+
+
+# --- editions with words of their own ---------------------------------------------------------------------------------
+
+OWN_WORDS = [name for name, edition in editions.EDITIONS.items() if edition.own_words]
+
+
+@pytest.fixture(scope="module", params=[(lang, name) for lang in LANGUAGES for name in OWN_WORDS], ids="-".join)
+def other_sheet(request: pytest.FixtureRequest) -> Sheet:
+    lang, name = request.param
+    return made(Request(("baclofen",), lang, edition=name, today=TODAY))
+
+
+def test_other_editions_read_as_their_drafts_do(other_sheet: Sheet) -> None:
+    assert order_of_draft_and_tags(other_sheet) == ("", "")
+    drafted = runs([(said.lang, said.text) for said in other_sheet.texts])
+    assert runs(spoken_in(spoken(other_sheet.pdf.root))) == drafted
+
+
+def test_other_editions_leave_nothing_untagged(other_sheet: Sheet) -> None:
+    assert other_sheet.pdf.unmarked == other_sheet.pdf.unreached == other_sheet.pdf.orphans == ()
+    assert is_in_order(levels(other_sheet))
+    pictures = [said.text for said in other_sheet.texts if said.tags[-1] == "img"]
+    assert [plain(figure.alt) for figure in other_sheet.pdf.root.of("Figure")] == [
+        plain(text) for text in pictures if text
+    ]

@@ -29,6 +29,8 @@ WHO = Patient(name="Zoë Example", date="23.11.2026", note="Bring the pump card.
 WANTED = (
     Request(("sample",), "en", recipe="essential", today=TODAY, region="GB"),
     Request(("baclofen",), "ar", recipe="essential", today=TODAY, region="GB"),
+    Request(("baclofen",), "ar", edition="wallet-card", today=TODAY, region="GB"),
+    Request(("sample",), "en", recipe="essential", edition="booklet", today=TODAY, region="GB"),
 )
 PROGRAM = textwrap.dedent("""
     import hashlib, pickle, sys
