@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from .. import shared
 from ..errors import HandoutsError, Problem, note, warning
 from ..locales import catalogs, languages, review
+from ..locales.glossary import glossary
 from ..model.message import SHARED, TEMPLATES, Message
 from ..topics import TopicContent
 from ..workspace import Workspace
+from . import faithful
 
 DEFAULT_RECIPE = "essential"
 """The recipe that a language which has begun a topic keeps whole."""
@@ -81,6 +83,8 @@ def problems(
         begun = tuple(dict.fromkeys(m for unit in units if unit not in lacking for m in unit.messages))
         for message in begun:
             yield from catalogs.faults(message, found)
+        if locale_id != languages.SOURCE:
+            yield from faithful.problems(begun, found, glossary(workspace, locale_id))
         everything = (*words, *content.all(), *shared.messages(shared.load(workspace)))
         yield from _unused(everything, found, str(workspace.roots[0]))
         waiting = len(review.unapproved(begun, found, workspace, source=locale_id == languages.SOURCE))

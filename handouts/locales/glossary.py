@@ -19,6 +19,9 @@ class Term(Strict):
 
     source: str
     term: str
+    stems: tuple[str, ...] = Field(
+        default=(), description="beginnings, one of which stands in every translation that says this word; checked"
+    )
     why: str = ""
 
 
@@ -28,13 +31,29 @@ class Glossary(Strict):
     format: Literal["1"]
     address: str = ""
     terms: tuple[Term, ...] = ()
+    in_words: tuple[int, ...] = Field(
+        default=(), description="numbers that the grammar says in words or in the noun, as Arabic does 1 and 2"
+    )
     whole: tuple[str, ...] = Field(
         default=(), description="words that no line may break; the engine's dictionary lacks them"
     )
 
 
+def glossary(workspace: Workspace, locale_id: str) -> Glossary:
+    """Return the glossaries of all roots as one, the first root's terms first."""
+    found = [
+        checked(Glossary, yaml_file(item.path, item.label))
+        for item in workspace.every(f"locales/{locale_id}/glossary.yaml")
+    ]
+    return Glossary(
+        format="1",
+        address=found[0].address if found else "",
+        terms=tuple(term for item in found for term in item.terms),
+        in_words=tuple(dict.fromkeys(number for item in found for number in item.in_words)),
+        whole=tuple(dict.fromkeys(word for item in found for word in item.whole)),
+    )
+
+
 def whole_words(workspace: Workspace, locale_id: str) -> tuple[str, ...]:
     """Return the words that no line may break, of all roots, the longest first."""
-    found = workspace.every(f"locales/{locale_id}/glossary.yaml")
-    words = {word for item in found for word in checked(Glossary, yaml_file(item.path, item.label)).whole}
-    return tuple(sorted(words, key=len, reverse=True))
+    return tuple(sorted(glossary(workspace, locale_id).whole, key=len, reverse=True))
