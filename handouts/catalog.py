@@ -12,10 +12,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from . import output, shared, templates, topics
+from . import output
 from .errors import Refused, UsageFault
+from .extraction import comments, domains
 from .locales import catalogs, languages
-from .model.message import SHARED, TEMPLATES, Message
+from .model.message import Message
 from .workspace import Found, Workspace
 
 _HEADER = """\
@@ -77,15 +78,28 @@ def _read(path: Path, locale_id: str) -> Catalog:
     return catalogs.catalog(Found(path, path.parent, f"locales/{locale_id}/LC_MESSAGES/{path.name}"), locale_id)
 
 
-def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
-    """Yield every gettext domain of the workspace with its messages in reading order."""
-    yield TEMPLATES, tuple(templates.messages(workspace))
-    subjects = shared.load(workspace)
-    if subjects:
-        yield SHARED, shared.messages(subjects)
-    for name in topics.ids(workspace):
-        content = topics.load(workspace, name)
-        yield name, tuple(message for message in content.all() if message.domain == name)
+def extract(workspace: Workspace, folder: Path) -> Iterator[tuple[str, int]]:
+    """Write a template catalog (POT) for each domain; yield each file and its count of texts."""
+    for domain, messages in domains(workspace):
+        catalog = Catalog(domain=domain, project="handouts", fuzzy=False, charset="utf-8")
+        catalog.header_comment = f"# Source texts of handouts, domain {domain}.{_LICENCE}"
+        for message in messages:
+            catalog.add(
+                message.source,
+                context=message.context or None,
+                locations=_places(message),
+                auto_comments=list(comments(message)),
+            )
+        buffer = BytesIO()
+        write_po(buffer, catalog, width=120, sort_output=False)
+        output.write(folder / f"{domain}.pot", buffer.getvalue())
+        yield f"{domain}.pot", len(messages)
+
+
+def _places(message: Message) -> list[tuple[str, int]]:
+    """Return where a text stands."""
+    file, _, line = message.where.rpartition(":")
+    return [(file, int(line))]
 
 
 def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]) -> Catalog:
@@ -99,14 +113,13 @@ def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]
     for message in messages:
         there = known.get(message.source, message.context or None)
         flags = ["fuzzy"] if there is not None and there.fuzzy else []
-        file, _, line = message.where.rpartition(":")
         fresh.add(
             message.source,
             there.string if there is not None else "",
-            locations=[(file, int(line))],
             flags=flags,
-            auto_comments=["safety: every word counts"] if message.critical else [],
             user_comments=there.user_comments if there is not None else [],
             context=message.context or None,
+            locations=_places(message),
+            auto_comments=list(comments(message)),
         )
     return fresh

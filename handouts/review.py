@@ -49,7 +49,7 @@ def approve(
     for root, digests in _by_root(workspace, messages, translations).items():
         path = root / ledger_name(locale_id)
         label = workspace.label(root, ledger_name(locale_id))
-        word = Approval(**signature.model_dump(), digests=digests)
+        word = Approval(**signature.model_dump(), topic=topic, digests=digests)
         output.write(path, _text(_added(ledger(path, label), word)))
         yield label, len(digests)
 

@@ -13,7 +13,7 @@ from typing import Any
 from .errors import Problem, Refused, error
 from .model.message import SHARED, Message
 from .model.shared import SharedFile
-from .model.walk import texts
+from .model.walk import place, texts
 from .reading import Loc, Reading, checked, yaml_file
 from .workspace import Found, Workspace
 
@@ -54,7 +54,7 @@ def load(workspace: Workspace) -> Subjects:
 def messages(subjects: Subjects) -> tuple[Message, ...]:
     """Return the texts of all subjects in reading order."""
     return tuple(
-        Message(SHARED, name, str(text), subject.reading.where(loc), subject.file.safety == "critical")
+        Message(SHARED, name, str(text), subject.reading.where(loc), subject.file.safety == "critical", place(loc))
         for name, subject in subjects.items()
         for loc, text in texts(subject.file)
     )

@@ -5,12 +5,13 @@ Must not change a text.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from .group import CLINIC, TODAY, commands, workspace_of
+from .group import CLINIC, JSON, TODAY, commands, workspace_of
 from .printing import echo
 
 
@@ -37,6 +38,41 @@ def approve(clinic: Path | None, **options: Any) -> None:
 @commands.group()
 def catalog() -> None:
     """For translators: the gettext catalogs."""
+
+
+@catalog.command()
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("pot"))
+@CLINIC
+def extract(folder: Path, clinic: Path | None) -> None:
+    """Write the source texts as template catalogs (POT), one for each domain, with notes for translators."""
+    from .. import catalog as catalogs
+
+    for name, texts in catalogs.extract(workspace_of(clinic), folder):
+        echo(f"{folder / name}: {texts} texts")
+
+
+@catalog.command()
+@click.option("--lang", "only", multiple=True, help="Only this language; may be given again.")
+@CLINIC
+@JSON
+def status(only: tuple[str, ...], clinic: Path | None, as_json: bool) -> None:
+    """Say how far each language has come: translated, fuzzy, stale, approved, and the words still to do."""
+    from dataclasses import asdict
+
+    from .. import progress
+
+    rows = [
+        {"id": f"{item.language}/{item.domain}", **asdict(item)}
+        for item in progress.progress(workspace_of(clinic), only)
+    ]
+    if as_json:
+        echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        said = (
+            "{translated} of {texts} translated, {fuzzy} fuzzy, {stale} stale, {approved} approved, {words} words to do"
+        )
+        echo(f"{row['id']}: {said.format(**row)}")
 
 
 @catalog.command()

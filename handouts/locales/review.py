@@ -35,6 +35,7 @@ class Signature(Strict):
 class Approval(Signature):
     """One person's word for a set of messages, each named by its digest."""
 
+    topic: str = Field(default="", description="the gettext domain: a topic's id, `shared`, or `handouts`")
     digests: tuple[str, ...] = Field(min_length=1)
 
 
@@ -53,6 +54,15 @@ def ledger_name(locale_id: str) -> str:
 def ledger(path: Path, label: str) -> Ledger:
     """Return a ledger; an absent file is an empty one."""
     return checked(Ledger, yaml_file(path, label)) if path.is_file() else Ledger(format="1")
+
+
+def once_approved(workspace: Workspace, locale_id: str) -> dict[str, frozenset[str]]:
+    """Return by domain all digests that anybody ever gave their word for, in all roots."""
+    result: dict[str, frozenset[str]] = {}
+    for found in workspace.every(ledger_name(locale_id)):
+        for item in ledger(found.path, found.label).approvals:
+            result[item.topic] = result.get(item.topic, frozenset()).union(item.digests)
+    return result
 
 
 def approved(workspace: Workspace, locale_id: str, *, source: bool) -> dict[str, frozenset[str]]:

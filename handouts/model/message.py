@@ -23,6 +23,8 @@ class Message:
     source: str
     where: str = ""
     critical: bool = False
+    place: str = ""
+    """What part of its file it is, as `body.groups.items.dont`; empty for a template's word."""
 
 
 def digest(context: str, source: str, translation: str) -> str:

@@ -32,6 +32,11 @@ def texts(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Text]]:
             yield from texts(item, (*loc, index))
 
 
+def place(loc: Loc) -> str:
+    """Return a path without its numbers: what part of its file a text is."""
+    return ".".join(name for name in loc if isinstance(name, str))
+
+
 def parts(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Part]]:
     """Yield every part, outer before inner, with its path."""
     if isinstance(value, BaseModel):

@@ -14,7 +14,7 @@ from ..model.content import Fact, MainChanges, MainMessage, Topic
 from ..model.kinds import TopicModule
 from ..model.message import SHARED, Message
 from ..model.text import Text
-from ..model.walk import texts
+from ..model.walk import place, texts
 from ..reading import Loc, Reading
 from ..workspace import Found
 
@@ -77,7 +77,7 @@ class TopicContent:
             taken = loaded.reading.origin(loc)
             domain, context = (SHARED, taken) if taken else (self.topic.id, module)
             safety = critical or taken in self.critical
-            yield loc, Message(domain, context, str(text), loaded.reading.where(loc), safety)
+            yield loc, Message(domain, context, str(text), loaded.reading.where(loc), safety, place(loc))
 
     def main(self, recipe: str | None = None) -> MainMessage:
         """Return the main message of a recipe's sheets: the topic's, with what the recipe says in its place."""
@@ -92,7 +92,9 @@ class TopicContent:
             said.append(
                 (("recipes", recipe or "", "main", name), own) if own else (("main", name), getattr(here, name))
             )
-        return tuple(Message(self.topic.id, "topic", str(text), self.reading.where(at), True) for at, text in said)
+        return tuple(
+            Message(self.topic.id, "topic", str(text), self.reading.where(at), True, place(at)) for at, text in said
+        )
 
     def _changes(self, recipe: str | None) -> dict[str, Any]:
         found = self.topic.recipes.get(recipe or "")
