@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from . import clinic, reprint, topics
 from .compose.brief import Brief
@@ -49,10 +50,12 @@ def again(workspace: Workspace, code: str, today: date) -> Again:
 def _fitting(workspace: Workspace, said: Printed, today: date) -> Iterator[Request]:
     """Yield every request whose names have the digests that the code holds."""
     facts = clinic.load(workspace, today)[0].facts
-    spoken = [name for name in languages.languages(workspace) if name_digest(name) == said.locale]
+    known = languages.languages(workspace)
+    spoken = [name for name in known if name_digest(name) == said.locale]
+    seconds = [None] if said.beside is None else [name for name in known if name_digest(name) == said.beside]
     for topic in (name for name in topics.ids(workspace) if name_digest(name) == said.topic):
         content = topics.load(workspace, topic)
-        for locale_id in spoken:
+        for locale_id, second in product(spoken, seconds):
             if EDITIONS[said.edition].own_words and said.edition not in content.topic.editions:
                 continue
             for recipe, modules in _choices(content, said):
@@ -68,6 +71,7 @@ def _fitting(workspace: Workspace, said: Printed, today: date) -> Iterator[Reque
                     size=said.size,
                     paper=said.paper,
                     format=EDITIONS[said.edition].formats[0],
+                    beside=second,
                     fallback=said.fallback,
                     with_name=said.with_name,
                     today=today,

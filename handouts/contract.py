@@ -19,7 +19,7 @@ from .model.clinic import Clinic
 from .model.request import Request, Sheet
 from .workspace import Workspace
 
-MADE = ("fallback", "longer", "number", "page-counter", "pages-counter", "whole", "write-on")
+MADE = ("fallback", "here", "longer", "number", "page-counter", "pages-counter", "pair", "twin", "whole", "write-on")
 """Classes of what is filled in, which no template shows."""
 ON_SCREEN = ("shelf.html", "plain.html")
 _FILLED = frozenset(("span", "strong", "svg"))

@@ -77,7 +77,9 @@ def prepared(
     refuse_if_any(said)
     staff = languages.resolve(workspace, found.facts.language)
     found = replace(found, facts=found.facts.model_copy(update={"language": staff}))
-    request = replace(request, locale=languages.resolve(workspace, request.locale))
+    beside = languages.resolve(workspace, request.beside) if request.beside else None
+    request = replace(request, locale=languages.resolve(workspace, request.locale), beside=beside)
+    refuse_if_any(_twice(request))
     content = load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"
     files = _font_files(folder)
@@ -156,7 +158,7 @@ def _too_long(brief: Brief, pages: int) -> Iterator[Problem]:
     recipe = brief.content.topic.recipes.get(name)
     limits = recipe.pages if recipe else {}
     most = limits.get(brief.request.locale, limits.get("other", pages))
-    if pages > most and brief.request.edition == "standard":
+    if pages > most and brief.request.edition == "standard" and not brief.request.beside:
         say = f"the recipe '{name}' has {pages} pages, and is meant to have {most}"
         where = brief.content.reading.where(("recipes", name, "pages"))
         yield warning("recipe.too-long", say, where, "shorten what the clinic adds, or leave a module out")
@@ -183,11 +185,16 @@ def _unknown(request: Request) -> Iterator[Problem]:
     if request.paper not in styles.PAPERS:
         hint = f"papers: {', '.join(styles.PAPERS)}"
         yield error("paper.unknown", f"there is no paper '{request.paper}'", hint=hint)
-    if request.beside is not None:
-        yield error("request.unsupported", "two languages beside each other are not made yet")
     both = sorted(set(request.concerns) & set(request.spares))
     if both:
         yield error("condition.both", f"{', '.join(both)}: said both with --for and --not-for", hint="say it once")
+
+
+def _twice(request: Request) -> Iterator[Problem]:
+    """Yield an error where a language would stand beside itself."""
+    if request.beside == request.locale:
+        say = f"the sheet is in '{request.locale}' already"
+        yield error("beside.same", say, hint="name another language with --beside")
 
 
 def _unfit(request: Request, edition: Edition) -> Iterator[Problem]:
@@ -203,6 +210,9 @@ def _unfit(request: Request, edition: Edition) -> Iterator[Problem]:
     if edition.own_words and (request.recipe or request.modules):
         hint = "leave out --recipe and --module"
         yield error("edition.own-words", f"the edition '{name}' has words of its own", hint=hint)
+    if request.beside and edition.own_words:
+        hint = "leave out --beside: a card has the clinic's language on its other face"
+        yield error("edition.beside", f"the edition '{name}' has no second language beside the first", hint=hint)
     if request.bleed and (edition.folded or not edition.sheets):
         hint = "leave out --bleed: a booklet is folded, not cut" if edition.folded else "leave out --bleed"
         yield error("edition.bleed", f"the edition '{name}' is made without bleed and crop marks", hint=hint)

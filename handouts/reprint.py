@@ -23,7 +23,7 @@ CONDITIONS = (
     "other-sedatives",
 )
 """These three lists are part of the code: add at the end, never take away."""
-_VERSION, _VERSION_BITS = 0, 2
+_VERSION, _WITH_BESIDE, _VERSION_BITS = 0, 1, 2
 _NAME, _CONTENT, _CHECK = 8, 16, 10
 _SMALLEST_SIZE = 16
 
@@ -48,6 +48,8 @@ class Printed:
     with_name: bool = False
     concerns: tuple[str, ...] = ()
     spares: tuple[str, ...] = ()
+    beside: int | None = None
+    """The second language."""
 
 
 def name_digest(name: str) -> int:
@@ -78,6 +80,7 @@ def printed(request: Request, revision: int, source: int, translation: int) -> P
         with_name=request.with_name,
         concerns=request.concerns,
         spares=request.spares,
+        beside=name_digest(request.beside) if request.beside else None,
     )
 
 
@@ -101,18 +104,19 @@ def decode(text: str) -> Printed:
     if _number(check) != _check(body):
         raise UsageFault(error("code.mistyped", "a letter of this code is wrong or missing", hint=hint))
     bits = _Bits(_number(body), len(body) * 5)
-    if bits.take(_VERSION_BITS) != _VERSION:
+    version = bits.take(_VERSION_BITS)
+    if version not in (_VERSION, _WITH_BESIDE):
         say = "this code was printed by a newer version of the program"
         raise UsageFault(error("code.newer", say, hint="install the newer version"))
     try:
-        return _read(bits)
+        return _read(bits, with_beside=version == _WITH_BESIDE)
     except (ValueError, IndexError):
         raise UsageFault(error("code.unreadable", "this is no reprint code", hint=hint)) from None
 
 
 def _fields(said: Printed) -> Iterator[tuple[int, int]]:
     """Yield every value with its width in bits; `_read` takes them in the same order."""
-    yield _VERSION, _VERSION_BITS
+    yield _VERSION if said.beside is None else _WITH_BESIDE, _VERSION_BITS
     yield said.topic, _NAME
     yield said.locale, _NAME
     yield said.recipe is not None, 1
@@ -136,9 +140,11 @@ def _fields(said: Printed) -> Iterator[tuple[int, int]]:
     if said.concerns or said.spares:
         for names in (said.concerns, said.spares):
             yield sum(1 << index for index, name in enumerate(CONDITIONS) if name in names), len(CONDITIONS)
+    if said.beside is not None:
+        yield said.beside, _NAME
 
 
-def _read(bits: _Bits) -> Printed:
+def _read(bits: _Bits, *, with_beside: bool) -> Printed:
     topic, locale = bits.take(_NAME), bits.take(_NAME)
     by_recipe = bits.take(1)
     recipe = bits.take(_NAME) if by_recipe else None
@@ -150,10 +156,12 @@ def _read(bits: _Bits) -> Printed:
         size = step + _SMALLEST_SIZE - 1 if step else None
         fallback, with_name = bool(bits.take(1)), bool(bits.take(1))
     concerns, spares = (_conditions(bits), _conditions(bits)) if bits.take(1) else ((), ())
+    beside = bits.take(_NAME) if with_beside else None
     bits.require_end()
     return Printed(
         *(topic, locale, recipe, modules, revision, source, translation),
         *(edition, size, paper, fallback, with_name, concerns, spares),
+        beside=beside,
     )
 
 

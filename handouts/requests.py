@@ -59,6 +59,7 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
         region=found.facts.country,
         edition=edition,
         size=options.get("size") or (known.usual_size if known and known.sizes else None),
+        beside=options.get("beside"),
         bleed=bool(options.get("bleed")),
         format=made_as,
         paper=options.get("paper") or found.facts.paper,
@@ -97,9 +98,10 @@ def file_name(workspace: Workspace, asked: Request) -> str:
     """Return a name that a person can read and that holds nothing personal; a discreet recipe's says only that much."""
     form = f"-{asked.size}pt" if asked.size else ""
     form += "-bleed" if asked.bleed else ""
+    spoken = f"{asked.locale}+{asked.beside}" if asked.beside else asked.locale
     what = "-".join(asked.modules) if asked.modules else _said(workspace, asked)
     edition = "" if asked.edition in ("standard", "plain") else asked.edition
-    named = "-".join(part for part in ("+".join(asked.topics), what, asked.locale, edition) if part)
+    named = "-".join(part for part in ("+".join(asked.topics), what, spoken, edition) if part)
     return f"{named}{form}.{asked.format}"
 
 

@@ -10,6 +10,7 @@ import pytest
 from handouts import clinic as clinics
 from handouts import topics
 from handouts.compose import clinic_views, views
+from handouts.compose.voices import Voices
 from handouts.compose.words import Words
 from handouts.locales import catalogs
 from handouts.model.clinic import Clinic, HelpLine
@@ -107,7 +108,7 @@ def test_the_frame_knows_reader_and_staff(
     clinic = clinic_of(space)
     content = topics.load(space, "sample")
     here, there = words(space, "fa", clinic), words(space, "en", clinic)
-    page = views.page(asked(locale="fa"), content, here, there, "ABCD-1234")
+    page = views.page(asked(locale="fa"), content, Voices(here, there), "ABCD-1234")
     assert {
         name: page[name] for name in ("lang", "dir", "staff_lang", "staff_dir", "for_staff", "reader_language")
     } == {
@@ -118,7 +119,7 @@ def test_the_frame_knows_reader_and_staff(
         "for_staff": True,
         "reader_language": "Persian",
     }
-    assert views.page(asked(), content, there, there, "")["for_staff"] is False
+    assert views.page(asked(), content, Voices(there, there), "")["for_staff"] is False
     assert clinic_views.clinic(clinic, here)["language"] == "انگلیسی"
 
 
@@ -128,8 +129,8 @@ def test_the_name_on_the_box_is_printed_only_where_it_is_another(
     space = translate(workspace(), "eo")
     clinic, content = clinic_of(space), topics.load(space, "sample")
     there = words(space, "en", clinic)
-    assert views.topic(content, None, there, there)["latin"] == ""
-    assert views.topic(content, None, words(space, "eo", clinic), there)["latin"] == "Sample"
+    assert views.topic(content, None, Voices(there, there))["latin"] == ""
+    assert views.topic(content, None, Voices(words(space, "eo", clinic), there))["latin"] == "Sample"
     assert views.title(content, None, words(space, "eo", clinic), None) == "Sâmplê: Hôw tô tâkê sâmplê sâfêly"
 
 

@@ -265,7 +265,7 @@ def test_what_is_typed_is_printed_as_it_was_typed(small: Workspace, made: Any, p
         ({"paper": "a5"}, "paper.unknown"),
         ({"size": 20}, "edition.size"),
         ({"size": 15, "edition": "large-print"}, "edition.size"),
-        ({"beside": "es"}, "request.unsupported"),
+        ({"beside": "en"}, "beside.same"),
         ({"format": "html"}, "edition.format"),
         ({"concerns": ("pump",), "spares": ("pump",)}, "condition.both"),
     ],
@@ -275,7 +275,7 @@ def test_what_this_version_cannot_do_is_refused_and_nothing_else_is_made(
 ) -> None:
     (problem,) = refusal(UsageFault, made, small, **fields)
     assert (problem.code, bool(problem.message)) == (code, True)
-    assert problem.hint or code == "request.unsupported"
+    assert problem.hint
 
 
 def test_fonts_that_are_not_there_yet_are_named_with_the_command_that_gets_them(

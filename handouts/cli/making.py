@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 @click.option("--size", type=int, metavar="PT", help="Of large print: 16 to 28.  [default: 18]")
 @click.option("--format", type=click.Choice(["pdf", "html", "txt"]), help="html and txt are the plain edition.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
+@click.option(
+    "--beside", metavar="LANG", help="A second language beside the first, item by item: for staff to point at."
+)
 @click.option("--bleed", is_flag=True, help="For a print shop: 3 mm around the page, and marks where to cut.")
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
 @click.option("--with-name", is_flag=True, help="Print the patient's name also on a recipe that leaves it out.")

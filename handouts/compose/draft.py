@@ -6,7 +6,6 @@ Must not lay out anything; what it returns is good HTML on its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -27,6 +26,7 @@ from .brief import Brief
 from .frame import frame
 from .said import Said, said
 from .select import Chosen, chosen, recipe_of
+from .voices import Voices
 from .words import Words
 
 
@@ -35,28 +35,27 @@ def draft(brief: Brief) -> Draft:
     content, request = brief.content, brief.request
     recipe = recipe_of(request, brief.clinic)
     picked = chosen(content, request, brief.clinic)
-    both = Both(_words(brief, request.locale), _words(brief, brief.clinic.facts.language))
-    reader, staff = both.reader, both.staff
+    voices = _voices(brief)
+    reader, staff = voices.reader, voices.staff
     behind = tuple(_outdated(content, picked))
-    refuse_if_any((*behind, *_lacking(content, picked, both)))
+    refuse_if_any((*behind, *_lacking(content, picked, voices)))
     printed = tuple(one for item in picked for one in said(content, item))
     state = standing.standing(
-        brief.workspace, content, tuple(_spoken(content, recipe, printed, both)), brief.clinic, request.today
+        brief.workspace, content, tuple(_spoken(content, recipe, printed, voices)), brief.clinic, request.today
     )
     own = printed[0].message if EDITIONS[request.edition].own_words else None
     title = views.title(content, recipe, reader, own)
-    code = reprint.encode(_printed(brief, printed, both))
-    context = _context(brief, recipe, picked, both, title)
+    code = reprint.encode(_printed(brief, printed, voices))
+    context = _context(brief, recipe, picked, voices, title)
     context["draft_words"] = {"reader": _draft_words(state, reader), "staff": _draft_words(state, staff)}
-    context |= {"standing": state, "page": views.page(request, content, reader, staff, code)}
+    context |= {"standing": state, "page": views.page(request, content, voices, code)}
     html = templates.rendered(brief.workspace, EDITIONS[request.edition].template, context | {"css": brief.css})
-    sentences = tuple(both.of(one).sentence(one.message) for one in printed)
+    sentences = tuple(sentence for one in printed for sentence in voices.sentences(one))
     around = frame(brief, recipe, state, reader, staff)
-    heard = (*reader.used, *staff.used)
+    heard = tuple(message for words in voices.all() for message in words.used)
     problems = (
         *behind,
-        *reader.problems,
-        *staff.problems,
+        *(problem for words in voices.all() for problem in words.problems),
         *state.problems,
         *clinic_views.lacking(brief.clinic, heard),
         *proof.proof(html, sentences),
@@ -72,28 +71,18 @@ def _draft_words(state: standing.Standing, words: Words) -> Markup:
     return words.word(state.draft_words) if state.is_draft else Markup()
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
-    """The words of the reader's language and of the clinic's."""
-
-    reader: Words
-    staff: Words
-
-    def of(self, one: Said) -> Words:
-        """Return the words in which a text is said."""
-        return self.staff if one.for_staff else self.reader
-
-
 def _spoken(
-    content: TopicContent, recipe: str | None, printed: Iterable[Said], both: Both
+    content: TopicContent, recipe: str | None, printed: Iterable[Said], voices: Voices
 ) -> Iterator[tuple[tuple[Message, ...], Translations]]:
     """Yield all that is printed of the topic, with the catalogs that it comes from."""
     said_to: dict[bool, list[Message]] = {True: [], False: list(content.head(recipe))}
     for one in printed:
         said_to[one.for_staff].append(one.message)
-    yield tuple(said_to[False]), both.reader.translations
+    yield tuple(said_to[False]), voices.reader.translations
+    if voices.beside:
+        yield tuple(said_to[False]), voices.beside.translations
     if said_to[True]:
-        yield tuple(said_to[True]), both.staff.translations
+        yield tuple(said_to[True]), voices.staff.translations
 
 
 def _outdated(content: TopicContent, picked: tuple[Chosen, ...]) -> Iterator[Problem]:
@@ -102,12 +91,13 @@ def _outdated(content: TopicContent, picked: tuple[Chosen, ...]) -> Iterator[Pro
         yield from content.outdated.get(name, ())
 
 
-def _lacking(content: TopicContent, picked: tuple[Chosen, ...], both: Both) -> Iterator[Problem]:
+def _lacking(content: TopicContent, picked: tuple[Chosen, ...], voices: Voices) -> Iterator[Problem]:
     """Yield an error for each module that the language in which it is said has not begun, by its name."""
     for item in picked:
-        may_fall_back = both.reader.fallback and item.module.safety != "critical"
-        for words in (both.reader, both.staff):
-            own = _own(item, [one for one in said(content, item) if both.of(one) is words])
+        may_fall_back = voices.reader.fallback and item.module.safety != "critical"
+        for words in voices.all():
+            first = voices.reader if words is voices.beside else words
+            own = _own(item, [one for one in said(content, item) if voices.of(one) is first])
             if own and not may_fall_back and catalogs.lacks(own, words.translations):
                 name = words.translations.language.english
                 hint = "choose a recipe without it ('handouts list recipes'), or have it translated"
@@ -121,16 +111,18 @@ def _own(item: Chosen, found: Iterable[Said]) -> tuple[Message, ...]:
     return tuple(own) or messages
 
 
-def _context(brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], both: Both, title: str) -> dict[str, object]:
+def _context(
+    brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], voices: Voices, title: str
+) -> dict[str, object]:
     """Return what the templates see of the topic, the clinic and the patient."""
-    content, reader, staff = brief.content, both.reader, both.staff
+    content, reader, staff = brief.content, voices.reader, voices.staff
     return {
         "_": reader.word,
         "staff_": staff.word,
         "clinic": clinic_views.clinic(brief.clinic, reader),
-        "topic": views.topic(content, recipe, reader, staff) | {"document_title": title},
+        "topic": views.topic(content, recipe, voices) | {"document_title": title},
         "form": "brief" if any(isinstance(item.module, Short) for item in picked) else "whole",
-        "modules": views.sections(picked, lambda item: _in_words(content, item, both)),
+        "modules": views.sections(picked, lambda item: _in_words(content, item, voices)),
         "references": views.references(content, picked),
         "panel": views.panel(brief.patient, brief.request.edition),
         "online": clinic_views.online(brief.clinic, brief.request, reader),
@@ -141,30 +133,37 @@ def _context(brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], both:
     }
 
 
+def _voices(brief: Brief) -> Voices:
+    request = brief.request
+    beside = _words(brief, request.beside) if request.beside else None
+    return Voices(_words(brief, request.locale), _words(brief, brief.clinic.facts.language), beside)
+
+
 def _words(brief: Brief, locale_id: str) -> Words:
     domains = (TEMPLATES, SHARED, brief.content.topic.id)
     translations = catalogs.load(brief.workspace, locale_id, domains)
     return Words(translations, clinic_views.values(brief.clinic), brief.request.fallback)
 
 
-def _in_words(content: TopicContent, item: Chosen, both: Both) -> Any:
+def _in_words(content: TopicContent, item: Chosen, voices: Voices) -> Any:
     """Return a module with every text in the language in which it is said."""
     known = {str(one.text): one for one in said(content, item)}
-    return mapped(item.module, lambda text: both.of(known[str(text)]).say(known[str(text)].message))
+    return mapped(item.module, lambda text: voices.say(known[str(text)]))
 
 
 def printed_of(brief: Brief) -> reprint.Printed:
     """Return what the reprint code of a sheet says, without composing it."""
     picked = chosen(brief.content, brief.request, brief.clinic)
     printed = tuple(one for item in picked for one in said(brief.content, item))
-    both = Both(_words(brief, brief.request.locale), _words(brief, brief.clinic.facts.language))
-    return _printed(brief, printed, both)
+    return _printed(brief, printed, _voices(brief))
 
 
-def _printed(brief: Brief, printed: Iterable[Said], both: Both) -> reprint.Printed:
+def _printed(brief: Brief, printed: Iterable[Said], voices: Voices) -> reprint.Printed:
     """Return the choices and the content, in the source language and as it is said; no patient, no clock."""
-    told = [(message, both.reader) for message in brief.content.head(recipe_of(brief.request, brief.clinic))]
-    told += [(one.message, both.of(one)) for one in printed]
+    told = [(message, voices.reader) for message in brief.content.head(recipe_of(brief.request, brief.clinic))]
+    told += [(one.message, voices.of(one)) for one in printed]
+    if voices.beside:
+        told += [(message, voices.beside) for message, words in tuple(told) if words is voices.reader]
     entries = (words.translations.entry(message) for message, words in told)
     source = reprint.content_digest(f"{message.context}/{message.source}" for message, _ in told)
     translation = reprint.content_digest(entry.translation if entry else "" for entry in entries)

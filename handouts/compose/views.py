@@ -18,10 +18,12 @@ from ..model.brief import Short
 from ..model.editions import EDITIONS
 from ..model.message import Message
 from ..model.request import PATIENT_FIELDS, Patient, Request
+from ..model.text import Text
 from ..model.walk import mapped, parts
 from ..topics import TopicContent
 from .fill import clean, personal
 from .select import Chosen
+from .voices import Voices
 from .words import Words
 
 _WIDTHS = {"name": (38, 48), "note": (1000, 1000)}
@@ -39,9 +41,9 @@ class FieldView:
     """Empty for the full size, `long` for one line set smaller, `longer` for two lines."""
 
 
-def page(request: Request, content: TopicContent, reader: Words, staff: Words, code: str) -> dict[str, object]:
+def page(request: Request, content: TopicContent, voices: Voices, code: str) -> dict[str, object]:
     """Return what the frame of the page needs."""
-    here, there = reader.translations.language, staff.translations.language
+    here, there = voices.reader.translations.language, voices.staff.translations.language
     return {
         "lang": here.tag,
         "dir": here.direction,
@@ -52,6 +54,7 @@ def page(request: Request, content: TopicContent, reader: Words, staff: Words, c
         "paper": request.paper,
         "edition": request.edition,
         "flowing": EDITIONS[request.edition].flowing,
+        "pairs": voices.form,
         "code": code,
         "reviewed": localised(content.topic.reviewed, here.id) if content.topic.reviewed else "",
         "counter": Markup('<span class="page-counter"></span>'),
@@ -59,16 +62,21 @@ def page(request: Request, content: TopicContent, reader: Words, staff: Words, c
     }
 
 
-def topic(content: TopicContent, recipe: str | None, reader: Words, staff: Words) -> dict[str, object]:
+def topic(content: TopicContent, recipe: str | None, voices: Voices) -> dict[str, object]:
     """Return the topic's name and main message in the reader's language, and the line for staff in the clinic's."""
     messages = {message.source: message for message in content.head(recipe)}
-    main = content.main(recipe)
+    main, reader, staff = content.main(recipe), voices.reader, voices.staff
+    once = (str(main.short), str(main.staff))
     name = reader.say(messages[str(content.topic.names.name)])
 
     def latin(words: Words) -> str:
         """Return the name on the box where it is another than the one in these words."""
         said, on_box = words.say(messages[str(content.topic.names.name)]), content.topic.names.latin
         return on_box if on_box.casefold() != str(said).casefold() else ""
+
+    def said(text: Text) -> Markup:
+        first = reader.say(messages[str(text)])
+        return first if str(text) in once else voices.paired(first, messages[str(text)])
 
     return {
         "id": content.topic.id,
@@ -77,7 +85,7 @@ def topic(content: TopicContent, recipe: str | None, reader: Words, staff: Words
         in reader.sentence(messages[str(main.short)]).text.casefold(),
         "latin": latin(reader),
         "latin_for_staff": latin(staff),
-        "main": mapped(main, lambda text: reader.say(messages[str(text)])),
+        "main": mapped(main, said),
         "staff": staff.say(messages[str(main.staff)]),
         "revision": content.topic.revision,
         "reviewed": content.topic.reviewed,
