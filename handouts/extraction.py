@@ -30,12 +30,12 @@ _PLACES = {
     "label": "over a line to write on",
     "staff": "for staff, in their language",
     "ticks": "for staff, beside a box to tick",
+    "statement": "on a card of credit-card size: as short as the English",
+    "warning": "on a card of credit-card size: as short as the English",
 }
 _BEGINNINGS = {
     "brief": "short form, for a sheet of two pages: as short as the English",
     "body.pictures.text": "under a drawing, for someone who hardly reads: 8 words or so",
-    "body.statement": "on a card of credit-card size: as short as the English",
-    "body.warning": "on a card of credit-card size: as short as the English",
 }
 _VALUES = {
     "clinic_name": "the clinic's name",

@@ -79,7 +79,9 @@ def prepared(
     found = replace(found, facts=found.facts.model_copy(update={"language": staff}))
     beside = languages.resolve(workspace, request.beside) if request.beside else None
     request = replace(request, locale=languages.resolve(workspace, request.locale), beside=beside)
-    refuse_if_any(_twice(request))
+    problems = tuple(_twice(request))
+    if problems:
+        raise UsageFault(problems)
     content = load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"
     files = _font_files(folder)

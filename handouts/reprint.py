@@ -16,7 +16,7 @@ from .model.request import Request
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, which are misread; read with I and L as 1, and O as 0."""
-EDITIONS = ("standard", "large-print", "plain", "wallet-card", "picture", "booklet")
+EDITIONS = ("standard", "large-print", "plain", "wallet-card", "picture", "booklet", "interpreter")
 PAPERS = ("a4", "letter")
 CONDITIONS = (
     *("pump", "kidney", "driving", "pregnancy", "older-adult", "carer", "alcohol-treatment", "liquid"),

@@ -94,7 +94,7 @@ def test_a_template_whose_words_cannot_be_known_does_not_hide_the_rest(workspace
 
 def test_a_translation_that_may_not_be_printed_is_an_error_in_that_language(workspace: Workspace):
     edit(workspace.own, PO, 'msgstr "tHE POINTS"', 'msgstr ""')
-    edit(workspace.own, PO, "aSK US: {clinic_phone}.", "pregunte")
+    edit(workspace.own, PO, "aSK US: {clinic_phone}.", "pregunte.")
     assert said(found(workspace)) == [
         ("translation.missing", place(workspace.own, "topics/tea/points.yaml", "The points")),
         ("translation.placeholders", place(workspace.own, PO, "Ask us: {clinic_phone}")),

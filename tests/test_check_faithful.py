@@ -79,6 +79,8 @@ def test_a_sign_is_told_with_its_line(lang: str, source: str, text: str, found: 
         ("ar", "Say “baclofen” first.", "قل «baclofen» أولًا."),
         ("es", "The Samaritans", "Samaritans"),
         ("es", "This sheet.", "Esta página."),
+        ("ru", "Note from us, in {language}", "Заметка, язык: {language}"),
+        ("th", "Some medicines.", "ยาบางชนิด (tricyclics, lithium, SSRI)"),
         ("es", "Withdrawals.", "Abstinencia."),
     ],
 )

@@ -123,7 +123,8 @@ def _named(source: str) -> re.Pattern[str]:
 
 def _end(pair: Pair, name: str) -> Iterator[Problem]:
     """Yield a warning for a translation that does not end as its source does, in the marks of its script."""
-    source, said = (text.rstrip().rstrip(_CLOSING).rstrip() for text in (pair.source, pair.said))
+    texts = (_PLACEHOLDER.sub("x", text) for text in (pair.message.source, pair.entry.translation))
+    source, said = (text.rstrip().rstrip(_CLOSING).rstrip() for text in texts)
     mark = source[-1:] if source[-1:] in _ENDS else ""
     ends_so = said[-1:] in _ENDS[mark] if mark else not any(said.endswith(tuple(ends)) for ends in _ENDS.values())
     if source and said and not ends_so:
@@ -136,10 +137,15 @@ def _english(pair: Pair, tag: str, name: str) -> Iterator[Problem]:
     source, said = _WORD.findall(pair.source), _WORD.findall(pair.said)
     rows = {tuple(source[at : at + _LEFT_OVER]) for at in range(len(source) - _LEFT_OVER + 1)}
     left = any(tuple(said[at : at + _LEFT_OVER]) in rows for at in range(len(said) - _LEFT_OVER + 1))
-    foreign = "LATIN" not in scripts(tag) and sum(script_of(char) == "LATIN" for char in pair.said) >= _FOREIGN
+    foreign = "LATIN" not in scripts(tag) and _latin(pair.said) >= _FOREIGN
     if left or foreign:
         hint = "translate it; names and units may stay"
         yield warning("translation.english", f"the {name} has English in it: {_quoted(pair)}", pair.entry.where, hint)
+
+
+def _latin(text: str) -> int:
+    """Return the Latin letters of a text; what stands in brackets is a name as on the box."""
+    return sum(script_of(char) == "LATIN" for char in re.sub(r"\([^)]*\)", "", text))
 
 
 def _lengths(pairs: Iterable[Pair], name: str) -> Iterator[Problem]:

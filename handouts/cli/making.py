@@ -79,6 +79,25 @@ def _written(target: str, handout: Handout, *, as_json: bool, also: Sequence[Pro
     return ExitCode.DONE
 
 
+@commands.command("interpreter-sheet")
+@click.argument("topic")
+@click.option("--recipe", help="A named choice of modules.  [default: the clinic's]")
+@click.option("--lang", help="The language that the interpreter reads.  [default: the clinic's]")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
+@click.option("-o", "--output", metavar="FILE|-", help="Where to write it; - is standard output.")
+@CLINIC
+@JSON
+@TODAY
+def interpreter_sheet(**options: Any) -> int:
+    """Print the numbered texts of TOPIC beside lines, for an interpreter to write a language that is not there."""
+    from .. import pipeline, requests
+
+    workspace = workspace_of(options["clinic"])
+    request = requests.request(workspace, {**options, "edition": "interpreter"})
+    handout = pipeline.make(workspace, request, _patient(None))
+    return _written(options["output"] or requests.file_name(workspace, request), handout, as_json=options["as_json"])
+
+
 @commands.command()
 @click.argument("code")
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")

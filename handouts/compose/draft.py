@@ -128,9 +128,18 @@ def _context(
         "online": clinic_views.online(brief.clinic, brief.request, reader),
         "lines": clinic_views.lines(brief.clinic, reader),
         "numbers": {name: value.html() for name, value in clinic_views.numbers(brief.clinic).items()},
+        "rows": _rows(brief, recipe, picked, voices) if EDITIONS[brief.request.edition].listed else (),
         "turn_over": brief.turn_over,
         "closer": brief.closer,
     }
+
+
+def _rows(brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], voices: Voices) -> tuple[views.RowView, ...]:
+    """Return every text as a row of its own: what stands around the modules, then the modules in order."""
+    head = [message for message in brief.content.head(recipe) if message.place not in ("main.short", "main.staff")]
+    texts = [(message, voices.reader.say(message)) for message in head]
+    texts += [(one.message, voices.say(one)) for item in picked for one in said(brief.content, item)]
+    return views.rows(texts)
 
 
 def _voices(brief: Brief) -> Voices:

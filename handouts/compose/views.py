@@ -6,7 +6,7 @@ Must not choose modules or read files.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,6 +101,23 @@ def title(content: TopicContent, recipe: str | None, reader: Words, own: Message
 
     purpose = reader.sentence(own).text if own else said(str(content.main(recipe).title))
     return f"{said(str(content.topic.names.name))}: {purpose}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One text of a sheet for an interpreter; a heading begins a new part."""
+
+    number: int
+    text: Markup
+    heading: bool
+
+
+def rows(texts: Iterable[tuple[Message, Markup]]) -> tuple[RowView, ...]:
+    """Return texts as numbered rows."""
+    return tuple(
+        RowView(number, text, message.place.split(".")[-1] in ("title", "name"))
+        for number, (message, text) in enumerate(texts, 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

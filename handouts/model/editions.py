@@ -30,6 +30,8 @@ class Edition:
     sizes: range = range(0)
     """Points of text that may be asked for, the smallest first."""
     usual_size: int | None = None
+    listed: bool = False
+    """Whether each text stands in a numbered row of its own, beside lines to write on."""
     folded: bool = False
     """Whether its pages are laid out for folding, two on each side of a sheet: a print file."""
 
@@ -68,6 +70,13 @@ EDITIONS: dict[str, Edition] = {
         flowing=True,
         usual_size=12,
         folded=True,
+    ),
+    "interpreter": Edition(
+        "numbered texts beside lines to write on, for a language that is not there",
+        "interpreter.html",
+        ("edition-standard.css", "edition-interpreter.css"),
+        fields=("name", "date"),
+        listed=True,
     ),
 }
 """By name, in the order of a list of choices."""
