@@ -28,7 +28,7 @@ _SCALES = ((1.25, 1.1), (1.5, 1.25), (2.0, 1.4))
 _GROWING = {"box": 4.5, "symbol": 12, "symbol-small": 6}
 _WRITE = 9
 """Millimetres at 14 pt of what grows with the text; a line for a hand is never lower."""
-_TALL = ("ar", "fa", "th")
+_TALL = ("ar", "fa", "hi", "th")
 """Languages whose letters need more from line to line."""
 _LEADINGS = ((1.4, 1.35, 1.3), (1.65, 1.6, 1.55))
 """From line to line in text, in 16 pt and in the strip at the foot, for Latin and for tall letters: as in the style

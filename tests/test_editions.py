@@ -14,6 +14,7 @@ import pytest
 
 from handouts import pipeline, topics
 from handouts.errors import Refused, UsageFault
+from handouts.locales import languages
 from handouts.model.editions import EDITIONS
 from handouts.model.laid import LaidImage, LaidPage, Rendering
 from handouts.model.parts import MOST_PICTURE_WORDS
@@ -24,7 +25,7 @@ from handouts.workspace import Workspace
 from . import verapdf
 from .conftest import OWN, TODAY, written
 
-LANGUAGES, PAPERS = ("en", "es", "ar", "th"), ("a4", "letter")
+LANGUAGES, PAPERS = languages.languages(at(None)), ("a4", "letter")
 MM = 96 / 25.4
 CARD = (85.6, 54.0)
 """A credit card, in millimetres (ISO/IEC 7810, ID-1)."""

@@ -50,7 +50,7 @@ def page_texts(document: bytes) -> list[str]:
 
 
 def test_our_languages_are_there() -> None:
-    assert set(LANGUAGES) >= {"en", "es", "ar", "th", "de", "pt_BR"}
+    assert set(LANGUAGES) >= {"en", "es", "fr", "de", "pt_BR", "ru", "ar", "fa", "hi", "vi", "th"}
 
 
 @pytest.mark.parametrize(("language", "recipe", "paper"), CASES)
@@ -91,7 +91,7 @@ def test_extracted_text_is_the_source(language: str) -> None:
 
 
 def unhyphened(text: str) -> str:
-    """Return a text without hyphens: pdfium takes one at a line's end for one that the break has added, and drops it."""
+    """Return a text without hyphens: pdfium drops one at a line's end, as if the break had added it."""
     return text.translate(dict.fromkeys(map(ord, "-\u2010\u2011\ufffe")))
 
 

@@ -15,8 +15,9 @@ from ..gaps import before_gaps
 from ..marks import read_aloud
 from ..written import Content, Written
 
-COMPLEX = ((0x0900, 0x109F), (0x1780, 0x17FF), (0x1900, 0x1CFF), (0xA880, 0xAAFF))
-"""Scripts whose glyphs are no one-to-one picture of their letters: Indic, Thai, Lao, Tibetan, Burmese, Khmer …"""
+COMPLEX = ((0x0900, 0x109F), (0x1780, 0x17FF), (0x1900, 0x1CFF), (0x1E00, 0x1EFF), (0xA880, 0xAAFF))
+"""Where glyphs are no one-to-one picture of letters: Indic, Thai, Tibetan, Khmer …; Vietnamese, whose letters with
+two marks extractors take apart."""
 RIGHT_TO_LEFT = ("R", "AL")
 
 
