@@ -140,6 +140,14 @@ facts:
   kidney: {says: "Kidney disease needs a word first."}
   extra: {says: "Nothing that is required."}
 """
+OUR_NOTE = """\
+format: 1
+kind: note
+before: safe-use
+title: "Our own word"
+body: {paragraphs: [{text: "Ring us before you travel."}]}
+"""
+"""A module that a clinic adds."""
 SAMPLE = {
     "topics/sample/topic.yaml": TOPIC,
     "topics/sample/facts.yaml": KNOWN,

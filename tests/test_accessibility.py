@@ -33,17 +33,10 @@ from handouts.roots import at
 from handouts.workspace import Workspace
 
 from . import verapdf
-from .conftest import OWN, TODAY, pseudo, written
+from .conftest import OUR_NOTE, OWN, TODAY, pseudo, written
 from .tags import Piece, Tag, Tagged, read
 
 EXAMPLE = OWN / "examples" / "clinic"
-NOTE = """\
-format: 1
-kind: note
-before: safe-use
-title: "Our own word"
-body: {paragraphs: [{text: "Ring us before you travel."}]}
-"""
 PATIENT = Patient(name="Maria Example", reference="RC-1", note="Please bring this sheet.\nCome early.")
 EDITIONS = ("standard", "large-print")
 LANGUAGES = ("en", "ar")
@@ -90,7 +83,7 @@ def clinic_with_every_kind() -> Workspace:
     """Return the example clinic with a note of its own, and with Arabic for the whole topic."""
     files = {name: (EXAMPLE / name).read_bytes() for name in ("clinic.yaml", "logo.svg")}
     folder = Path(tempfile.mkdtemp()) / "clinic"
-    workspace = at(written(folder, {**files, "topics/baclofen/our-note.yaml": NOTE}))
+    workspace = at(written(folder, {**files, "topics/baclofen/our-note.yaml": OUR_NOTE}))
     spoken = catalogs.load(workspace, "ar", [domain for domain, _ in catalog.domains(workspace)])
     for domain, messages in catalog.domains(workspace):
         made_up = Catalog(locale="ar", domain=domain, fuzzy=False)

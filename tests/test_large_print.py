@@ -23,7 +23,7 @@ from handouts.roots import at
 from handouts.workspace import Workspace
 
 from . import verapdf
-from .conftest import OWN, TODAY, written
+from .conftest import OUR_NOTE, OWN, TODAY, written
 
 LEAST = 16
 MM, PT = 96 / 25.4, 96 / 72
@@ -32,13 +32,6 @@ EDGE = 13 * 72 / 25.4
 CLINIC = (OWN / "examples" / "clinic" / "clinic.yaml").read_text().replace("logo:", "# logo:")
 TOLERABLE = {"preflight.last-page-thin", "preflight.page-thin"}
 """A page at 28 pt holds a dozen lines, and what may not be cut can leave most of it."""
-NOTE = """\
-format: 1
-kind: note
-before: safe-use
-title: "Our own word"
-body: {paragraphs: [{text: "Ring us before you travel."}]}
-"""
 PATIENT = Patient(
     name="Margaret Anne Featherstonehaugh-Cholmondeley of Exampleton",
     reference="NHS 943 476 5919 / 2231-77-AB",
@@ -82,7 +75,7 @@ def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Laid
     clinic = tmp_path_factory.mktemp("large") / "clinic"
     example = OWN / "examples" / "clinic"
     files = {name: (example / name).read_bytes() for name in ("clinic.yaml", "logo.svg")}
-    workspace = at(written(clinic, {**files, "topics/baclofen/our-note.yaml": NOTE}))
+    workspace = at(written(clinic, {**files, "topics/baclofen/our-note.yaml": OUR_NOTE}))
     content = topics.load(workspace, "baclofen")
     of_kind = {content.modules[name].module.kind: name for name in content.choosable}
     modules = tuple(name for name in content.choosable if name in of_kind.values())

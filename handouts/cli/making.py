@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from ..library import Outcome
     from ..model.request import Handout, Patient
 
+RECIPE = click.option("--recipe", help="A named choice of modules.  [default: the clinic's]")
+PAPER = click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
+OUTPUT = click.option("-o", "--output", metavar="FILE|-", help="Where to write it; - is standard output.")
+
 
 @commands.command()
 @click.argument("topic", required=False)
 @click.option("--lang", help="The patient's language: en, es, ar, th …  [default: the clinic's]")
 @click.option("--module", "modules", multiple=True, help="Only this topic module; may be given again.")
-@click.option("--recipe", help="A named choice of modules.  [default: the clinic's]")
+@RECIPE
 @click.option("--for", "concerns", metavar="C,…", default="", help="Conditions that concern the patient: pump,kidney …")
 @click.option(
     "--not-for", "spares", metavar="C,…", default="", help="Conditions that do not, whose parts are left out."
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--edition", help=f"{', '.join(EDITIONS)}.  [default: standard]")
 @click.option("--size", type=int, metavar="PT", help="Of large print: 16 to 28.  [default: 18]")
 @click.option("--format", type=click.Choice(["pdf", "html", "txt"]), help="html and txt are the plain edition.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
+@PAPER
 @click.option(
     "--beside", metavar="LANG", help="A second language beside the first, item by item: for staff to point at."
 )
@@ -45,7 +49,7 @@ if TYPE_CHECKING:
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
 @click.option("--with-name", is_flag=True, help="Print the patient's name also on a recipe that leaves it out.")
 @click.option("--fallback", is_flag=True, help="Print what is not translated in English, marked; never safety text.")
-@click.option("-o", "--output", metavar="FILE|-", help="Where to write it; - is standard output.")
+@OUTPUT
 @CLINIC
 @JSON
 @TODAY
@@ -81,10 +85,10 @@ def _written(target: str, handout: Handout, *, as_json: bool, also: Sequence[Pro
 
 @commands.command("interpreter-sheet")
 @click.argument("topic")
-@click.option("--recipe", help="A named choice of modules.  [default: the clinic's]")
+@RECIPE
 @click.option("--lang", help="The language that the interpreter reads.  [default: the clinic's]")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
-@click.option("-o", "--output", metavar="FILE|-", help="Where to write it; - is standard output.")
+@PAPER
+@OUTPUT
 @CLINIC
 @JSON
 @TODAY
@@ -101,7 +105,7 @@ def interpreter_sheet(**options: Any) -> int:
 @commands.command()
 @click.argument("code")
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
-@click.option("-o", "--output", metavar="FILE|-", help="Where to write it; - is standard output.")
+@OUTPUT
 @CLINIC
 @JSON
 @TODAY
