@@ -166,6 +166,34 @@ def test_turned_page_and_page_box_elsewhere_are_sound(sound: bytes, said) -> Non
         assert said(saved(pdf))[1] == set()
 
 
+def test_text_that_is_printed_invisibly_is_told(sound: bytes, said) -> None:
+    with pikepdf.open(io.BytesIO(sound)) as pdf:
+        pdf.pages[0].contents_add(b"3 Tr\n", prepend=True)
+        codes = said(saved(pdf))[1]
+    assert "preflight.invisible-text" in codes
+
+
+def test_fonts_without_their_letters_are_told(sound: bytes, said) -> None:
+    with pikepdf.open(io.BytesIO(sound)) as pdf:
+        for font in pdf.pages[0].Resources.Font.values():
+            del font["/ToUnicode"]
+        codes = said(saved(pdf))[1]
+    assert "preflight.no-unicode" in codes
+
+
+def test_file_that_had_to_be_mended_to_be_read_is_told(sound: bytes, said) -> None:
+    place = sound.rindex(b"startxref")
+    assert "file.repaired" in said(sound[:place] + b"startxref\n7\n%%EOF\n")[1]
+
+
+def test_pages_that_were_not_looked_at_are_told(sound: bytes, tmp_path: Path) -> None:
+    for more, told in ((99, False), (100, True)):
+        with pikepdf.open(io.BytesIO(sound)) as pdf:
+            for _ in range(more):
+                pdf.pages.append(pdf.pages[0])
+            assert ("inspect.first-pages" in notes(saved(pdf), tmp_path)) == told
+
+
 def test_huge_and_empty_page_boxes_do_no_harm(sound: bytes, said) -> None:
     for box in ([0, 0, 14400, 14400], [0, 0, 0, 0]):
         with pikepdf.open(io.BytesIO(sound)) as pdf:
