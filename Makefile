@@ -33,7 +33,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-find-links --no-annotate --no-header $(ARGS)
 lock:
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
-	$(COMPILE) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
+	$(COMPILE) pyproject.toml --extra cluster --extra store --group build --group test -c requirements.lock -o requirements-test.lock
 	$(COMPILE) --group npm -o requirements-npm.lock
 
 # Known holes in what the locks name; in an environment of its own. What cannot be looked up is a failure too.
