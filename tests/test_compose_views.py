@@ -141,5 +141,5 @@ def test_a_help_line_is_made_ready_in_the_readers_language(small: Workspace, cli
     clinic = clinic_of(small)
     (view,) = clinic_views.lines(Clinic(clinic.facts, (line,)), words(small, "en", clinic))["crisis"]
     assert (view.name, view.channels, view.text_number) == ("Line", ("call", "text"), "85 258")
-    assert (view.hours, view.hours_range.striptags(), view.languages) == ("range", "08:00–20:00", "English, Welsh")
+    assert (view.hours, view.hours_range.striptags(), view.languages) == ("range", "08:00–20:00", "English and Welsh")
     assert view.number == '<bdi dir="ltr" class="number whole">116 123</bdi>'

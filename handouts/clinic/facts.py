@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..digits import own_zero
 from ..errors import Problem, Refused, error, refuse_if_any, warning
 from ..model.clinic import ClinicFile, Policy
 from ..reading import Reading, checked, merged, yaml_file
@@ -59,6 +60,7 @@ def problems(facts: ClinicFile, reading: Reading) -> Iterator[Problem]:
             "add country: (two letters) to clinic.yaml, or make a clinic's folder with 'handouts new DIR --country CC'"
         )
         yield warning("clinic.no-country", "no country, so the numbers are lines to write on", reading.where(), hint)
+    yield from _digits(facts, reading)
     if len(facts.short_name or facts.name or "") > FOOT:
         say = f"the name is longer than the {FOOT} letters that the foot of a page has room for"
         yield error("clinic.long-name", say, reading.where(("name",)), "add short_name: for the foot")
@@ -66,3 +68,14 @@ def problems(facts: ClinicFile, reading: Reading) -> Iterator[Problem]:
         if is_blank(getattr(facts, field) or "-"):
             say = f"{field} is a line to write on"
             yield warning("clinic.blank", say, reading.where((field,)), "write the number here, and it is printed")
+
+
+def _digits(facts: ClinicFile, reading: Reading) -> Iterator[Problem]:
+    """Yield an error for every language that is to be printed in digits of its own and has none."""
+    for name, chosen in facts.digits.items():
+        if chosen == "native" and own_zero(name) is None:
+            say, hint = (
+                f"'{name}' names no language with digits of its own",
+                "name it as in locales/: ar, fa, hi",
+            )
+            yield error("clinic.digits", say, reading.where(("digits", name)), hint)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from babel import Locale
+from babel.lists import format_list
 from markupsafe import Markup
 
 from .. import qr
@@ -180,18 +181,18 @@ def lines(found: Clinic, reader: Words) -> dict[str, list[LineView]]:
 
 def _line(line: HelpLine, reader: Words) -> LineView:
     here = Locale.parse(reader.translations.language.id)
-    spoken = (Locale.parse(tag.replace("-", "_")).get_display_name(here) or tag for tag in line.languages)
+    spoken = [Locale.parse(tag.replace("-", "_")).get_display_name(here) or tag for tag in line.languages]
     texted = next((item.partition(":")[2] for item in line.channels if item.startswith("text:")), "")
     ranged = "-" in line.hours and line.hours[:1].isdigit()
     return LineView(
         clean(line.name),
         language_of(f"{line.name} {line.region}", reader.translations.language.tag),
-        Value(clean(line.number)).html(),
+        Value(clean(line.number)).html(reader.zero),
         "range" if ranged else line.hours,
-        Value(line.hours.replace("-", "–")).html() if ranged else Markup(),
+        Value(line.hours.replace("-", "–")).html(reader.zero) if ranged else Markup(),
         tuple(item.partition(":")[0] for item in line.channels),
         texted,
-        ", ".join(spoken),
+        format_list(spoken, "standard", locale=here),
         clean(line.region),
         line.note,
     )

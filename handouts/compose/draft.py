@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from .. import reprint, templates
+from ..digits import own_zero
 from ..errors import Problem, error, refuse_if_any
 from ..locales import catalogs
 from ..locales.catalogs import Translations
@@ -127,7 +128,7 @@ def _context(
         "panel": views.panel(brief.patient, brief.request.edition),
         "online": clinic_views.online(brief.clinic, brief.request, reader),
         "lines": clinic_views.lines(brief.clinic, reader),
-        "numbers": {name: value.html() for name, value in clinic_views.numbers(brief.clinic).items()},
+        "numbers": {name: value.html(reader.zero) for name, value in clinic_views.numbers(brief.clinic).items()},
         "rows": _rows(brief, recipe, picked, voices) if EDITIONS[brief.request.edition].listed else (),
         "turn_over": brief.turn_over,
         "closer": brief.closer,
@@ -151,7 +152,8 @@ def _voices(brief: Brief) -> Voices:
 
 def _words(brief: Brief, locale_id: str) -> Words:
     domains = (TEMPLATES, SHARED, brief.content.topic.id)
-    translations = catalogs.load(brief.workspace, locale_id, domains)
+    own = brief.clinic.facts.digits.get(locale_id) == "native"
+    translations = catalogs.load(brief.workspace, locale_id, domains, zero=own_zero(locale_id) if own else None)
     return Words(translations, clinic_views.values(brief.clinic), brief.request.fallback)
 
 

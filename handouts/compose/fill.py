@@ -13,6 +13,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
+from ..digits import WESTERN, in_digits
 from ..model.text import pieces
 
 _DOSE = r"(?P<amount>\d[\d.,]*)[ \u00a0\u202f]?(?P<unit>mg|mcg|g|mL|ml|%)(?!\w)"
@@ -32,13 +33,17 @@ class Value:
     lacking: bool = False
     """Whether nobody supplied it, as against a line to write on that the clinic wants."""
 
-    def html(self) -> Markup:
-        """Return it isolated from the direction of the text around it."""
+    def html(self, zero: str = WESTERN) -> Markup:
+        """Return it isolated from the direction of the text around it; a number in the digits of `zero`."""
         if not self.text:
             return Markup('<span class="write-on"></span>')
         if self.number:
-            return Markup('<bdi dir="ltr" class="number whole">{}</bdi>').format(self.text)
+            return Markup('<bdi dir="ltr" class="number whole">{}</bdi>').format(in_order(self.said(zero)))
         return Markup('<bdi dir="{}" lang="{}">{}</bdi>').format(direction(self.text), self.lang, _words(self.text))
+
+    def said(self, zero: str) -> str:
+        """Return it as it reads, without markup."""
+        return in_digits(self.text, zero) if self.number else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +52,40 @@ class Given:
 
     value: object
 
-    @property
-    def text(self) -> str:
+    def html(self, zero: str = WESTERN) -> Markup:
+        """Return it escaped, unless it is HTML already; a number in the digits of `zero`."""
+        return escape(self.said(zero) if isinstance(self.value, int) else self.value)
+
+    def said(self, zero: str) -> str:
         """Return it without markup."""
+        if isinstance(self.value, int):
+            return in_digits(str(self.value), zero)
         return self.value.striptags() if isinstance(self.value, Markup) else str(self.value)
 
-    def html(self) -> Markup:
-        """Return it escaped, unless it is HTML already."""
-        return escape(self.value)
 
-
-def filled(text: str, values: Mapping[str, Value | Given], whole: tuple[str, ...] = ()) -> Markup:
-    """Return a text as HTML; the words in `whole` are never broken at the end of a line."""
+def filled(text: str, values: Mapping[str, Value | Given], whole: tuple[str, ...] = (), zero: str = WESTERN) -> Markup:
+    """Return a text as HTML, in the digits of `zero`; the words in `whole` are never broken at the end of a line."""
     result = Markup()
     for piece in pieces(text):
-        inner = values[piece.placeholder].html() if piece.placeholder else _words(piece.words, whole)
+        words = in_digits(piece.words, zero)
+        inner = values[piece.placeholder].html(zero) if piece.placeholder else _words(words, whole)
         result += Markup("<strong>{}</strong>").format(inner) if piece.strong else inner
     return result
 
 
-def plain(text: str, values: Mapping[str, Value | Given]) -> str:
-    """Return a text as a reader sees it, without markup."""
-    return "".join(values[piece.placeholder].text if piece.placeholder else piece.words for piece in pieces(text))
+def plain(text: str, values: Mapping[str, Value | Given], zero: str = WESTERN) -> str:
+    """Return a text as a reader sees it, without markup, in the digits of `zero`."""
+    return "".join(
+        values[piece.placeholder].said(zero) if piece.placeholder else in_digits(piece.words, zero)
+        for piece in pieces(text)
+    )
+
+
+def in_order(number: str) -> Markup:
+    """Return a number whose groups stand as written: Arabic digits would otherwise put the last group first."""
+    if all(unicodedata.bidirectional(char) != "AN" for char in number):
+        return escape(number)
+    return Markup("\u202d{}\u202c").format(number)
 
 
 def personal(text: str) -> Markup:
@@ -106,7 +123,7 @@ def _words(words: str, whole: tuple[str, ...] = ()) -> Markup:
 def _kept_whole(match: re.Match[str]) -> Markup:
     if match["word"]:
         return Markup('<span class="whole">{}</span>').format(match["word"])
-    inner = match["times"] or f"{match['amount']}\u00a0{match['unit']}"
+    inner = in_order(match["times"] or f"{match['amount']}\u00a0{match['unit']}")
     return Markup('<bdi dir="ltr" class="whole">{}</bdi>').format(inner)
 
 

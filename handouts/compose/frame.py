@@ -48,7 +48,7 @@ def _personal(patient: Patient, fields: Iterable[str]) -> Iterator[Sentence]:
 
 def _numbers(reader: Words) -> Iterator[Sentence]:
     for name in ("emergency_number", "clinic_phone"):
-        yield Sentence(reader.values[name].text, f"{{{name}}}")
+        yield Sentence(reader.values[name].said(reader.zero), f"{{{name}}}")
 
 
 def _draft_lines(state: Standing, reader: Words, staff: Words) -> Iterator[Sentence]:

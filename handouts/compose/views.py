@@ -13,6 +13,7 @@ from typing import Any
 from babel import Locale
 from markupsafe import Markup
 
+from ..digits import in_digits
 from ..locales.languages import localised
 from ..model.brief import Short
 from ..model.editions import EDITIONS
@@ -44,6 +45,7 @@ class FieldView:
 def page(request: Request, content: TopicContent, voices: Voices, code: str) -> dict[str, object]:
     """Return what the frame of the page needs."""
     here, there = voices.reader.translations.language, voices.staff.translations.language
+    reviewed = content.topic.reviewed
     return {
         "lang": here.tag,
         "dir": here.direction,
@@ -56,7 +58,7 @@ def page(request: Request, content: TopicContent, voices: Voices, code: str) -> 
         "flowing": EDITIONS[request.edition].flowing,
         "pairs": voices.form,
         "code": code,
-        "reviewed": localised(content.topic.reviewed, here.id) if content.topic.reviewed else "",
+        "reviewed": in_digits(localised(reviewed, here.id), voices.reader.zero) if reviewed else "",
         "counter": Markup('<span class="page-counter"></span>'),
         "counters": Markup('<span class="pages-counter"></span>'),
     }

@@ -40,18 +40,27 @@ class Words:
         if found:
             return self._fallen_back(message)
         entry = self.translations.entry(message)
-        return filled(entry.translation if entry else message.source, self.values, self.translations.whole)
+        return self._filled(entry.translation if entry else message.source)
 
     def sentence(self, message: Message) -> Sentence:
         """Return what a reader must find in print for a message."""
         entry = None if tuple(faults(message, self.translations)) else self.translations.entry(message)
-        return Sentence(plain(entry.translation if entry else message.source, self.values), message.where, False)
+        said = plain(entry.translation, self.values, self.zero) if entry else plain(message.source, self.values)
+        return Sentence(said, message.where, False)
 
     def word(self, text: str, **values: Any) -> Markup:
         """Return a word of the templates; this is their `_`."""
         extra = {name: value if isinstance(value, Value) else Given(value) for name, value in values.items()}
         inner = Words(self.translations, {**self.values, **extra}, False, self.problems, self.used)
         return inner.say(Message(TEMPLATES, "", text, f"a template: “{text}”", critical=True))
+
+    @property
+    def zero(self) -> str:
+        """Return the zero of the digits that the clinic has chosen for this language."""
+        return self.translations.zero
+
+    def _filled(self, text: str) -> Markup:
+        return filled(text, self.values, self.translations.whole, self.zero)
 
     def _fallen_back(self, message: Message) -> Markup:
         """Return the source text, marked with its language's name in the reader's language."""

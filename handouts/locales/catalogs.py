@@ -14,6 +14,7 @@ from io import BytesIO
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
+from ..digits import WESTERN
 from ..errors import Problem, Refused, error
 from ..model.message import Message
 from ..model.text import emphases, placeholders
@@ -44,6 +45,8 @@ class Translations:
     entries: Mapping[Key, Entry]
     whole: tuple[str, ...] = ()
     """Words that no line may break."""
+    zero: str = WESTERN
+    """The zero of the digits that this language is printed in."""
 
     def entry(self, message: Message) -> Entry | None:
         """Return the entry of a message; the source language needs none, though a clinic may reword it."""
@@ -53,7 +56,7 @@ class Translations:
         return Entry(message.source, False, message.where, "") if self.language.id == SOURCE else None
 
 
-def load(workspace: Workspace, locale_id: str, domains: Iterable[str]) -> Translations:
+def load(workspace: Workspace, locale_id: str, domains: Iterable[str], *, zero: str | None = None) -> Translations:
     """Return the merged catalogs of a language, a clinic's message over ours; raises `Refused` on a broken file."""
     spoken = language(locale_id)
     entries: dict[Key, Entry] = {}
@@ -68,7 +71,7 @@ def load(workspace: Workspace, locale_id: str, domains: Iterable[str]) -> Transl
                 broken.extend(fault.problems)
     if broken:
         raise Refused(broken)
-    return Translations(spoken, entries, whole_words(workspace, locale_id))
+    return Translations(spoken, entries, whole_words(workspace, locale_id), zero or WESTERN)
 
 
 def faults(message: Message, translations: Translations) -> Iterator[Problem]:

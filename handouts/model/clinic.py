@@ -80,6 +80,9 @@ class ClinicFile(Strict):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     language: str = Field(default="en", description="the language that the clinic's staff read")
     languages: tuple[str, ...] = Field(default=(), description="what 'build' makes; empty: every complete language")
+    digits: dict[str, Literal["western", "native"]] = Field(
+        default={}, description="by language, the digits of doses, phone numbers and dates; western where not named"
+    )
     paper: Literal["a4", "letter"] = "a4"
     recipe: Id = "essential"
     logo: str | None = Field(default=None, pattern=r"^logo\.(svg|png|jpg|jpeg)$")
