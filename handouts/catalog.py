@@ -6,16 +6,14 @@ Never guesses: no fuzzy matching, so nothing unread can reach print.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
 
 from . import output
 from .errors import Refused, UsageFault
 from .extraction import comments, domains
-from .locales import catalogs, languages
+from .locales import catalogs, languages, po
 from .model.message import Message
 from .workspace import Found, Workspace
 
@@ -48,9 +46,7 @@ def update(workspace: Workspace, locale_id: str) -> Iterator[tuple[str, int, int
         catalog = updated(root / name, locale_id, domain, (*own, *kept))
         if not below:
             catalog.header_comment += _LICENCE
-        buffer = BytesIO()
-        write_po(buffer, catalog, width=120, sort_output=False, ignore_obsolete=True)
-        output.write(root / name, buffer.getvalue())
+        output.write(root / name, po.written(catalog))
         texts = [message for message in catalog if message.id]
         yield name, len(texts), sum(not message.string for message in texts)
 
@@ -90,9 +86,7 @@ def extract(workspace: Workspace, folder: Path) -> Iterator[tuple[str, int]]:
                 locations=_places(message),
                 auto_comments=list(comments(message)),
             )
-        buffer = BytesIO()
-        write_po(buffer, catalog, width=120, sort_output=False)
-        output.write(folder / f"{domain}.pot", buffer.getvalue())
+        output.write(folder / f"{domain}.pot", po.written(catalog))
         yield f"{domain}.pot", len(messages)
 
 
@@ -105,11 +99,10 @@ def _places(message: Message) -> list[tuple[str, int]]:
 def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]) -> Catalog:
     """Return the catalog with exactly these messages, in their order, and the translations that it has for them."""
     known = _read(path, locale_id) if path.is_file() else Catalog(locale=locale_id)
-    fresh = Catalog(locale=locale_id, domain=domain, project="handouts", fuzzy=False, charset="utf-8")
-    fresh.header_comment = _HEADER.format(language=fresh.locale.english_name, domain=domain, locale=locale_id)
-    fresh.revision_date = known.revision_date
-    fresh.creation_date = known.creation_date
-    fresh.last_translator, fresh.language_team = known.last_translator, known.language_team
+    fresh = po.like(known, locale_id, domain)
+    fresh.header_comment = _HEADER.format(
+        language=languages.language(locale_id).english, domain=domain, locale=locale_id
+    )
     for message in messages:
         there = known.get(message.source, message.context or None)
         flags = ["fuzzy"] if there is not None and there.fuzzy else []
