@@ -72,7 +72,8 @@ def status(only: tuple[str, ...], clinic: Path | None, as_json: bool) -> None:
         said = (
             "{translated} of {texts} translated, {fuzzy} fuzzy, {stale} stale, {approved} approved, {words} words to do"
         )
-        echo(f"{row['id']}: {said.format(**row)}")
+        signed = ", ".join(f"{role} {count}" for role, count in row["signed"].items())
+        echo(f"{row['id']}: {said.format(**row)} (signed: {signed})")
 
 
 @catalog.command()
