@@ -65,12 +65,13 @@ def _below(workspace: Workspace) -> dict[str, Texts]:
 
 def _reworded(path: Path, locale_id: str, theirs: Texts) -> Texts:
     """Return which texts of the roots below a catalog words in its own way."""
-    known = _read(path, locale_id) if path.is_file() else ()
+    known = read(path, locale_id) if path.is_file() else ()
     said = {(item.context or "", str(item.id)) for item in known if item.id and str(item.string or "").strip()}
     return frozenset(said & theirs)
 
 
-def _read(path: Path, locale_id: str) -> Catalog:
+def read(path: Path, locale_id: str) -> Catalog:
+    """Return a catalog; raises `Refused` with the line where it is broken."""
     return catalogs.catalog(Found(path, path.parent, f"locales/{locale_id}/LC_MESSAGES/{path.name}"), locale_id)
 
 
@@ -98,7 +99,7 @@ def _places(message: Message) -> list[tuple[str, int]]:
 
 def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]) -> Catalog:
     """Return the catalog with exactly these messages, in their order, and the translations that it has for them."""
-    known = _read(path, locale_id) if path.is_file() else Catalog(locale=locale_id)
+    known = read(path, locale_id) if path.is_file() else Catalog(locale=locale_id)
     fresh = po.like(known, locale_id, domain)
     fresh.header_comment = _HEADER.format(
         language=languages.language(locale_id).english, domain=domain, locale=locale_id

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ..errors import ExitCode
 from .group import CLINIC, JSON, TODAY, commands, workspace_of
 from .printing import echo
 
@@ -74,6 +75,30 @@ def status(only: tuple[str, ...], clinic: Path | None, as_json: bool) -> None:
         )
         signed = ", ".join(f"{role} {count}" for role, count in row["signed"].items())
         echo(f"{row['id']}: {said.format(**row)} (signed: {signed})")
+
+
+@catalog.command()
+@click.option("--editorial", is_flag=True, required=True, help="Only commas, spaces, quotation marks changed.")
+@click.option("--by", required=True, help="Who says so, by name.")
+@click.option("--lang", "only", multiple=True, help="Only this language; may be given again.")
+@click.option("--clinic", type=click.Path(path_type=Path, file_okay=False), help="The clinic whose own texts to carry.")
+@TODAY
+def carry(by: str, only: tuple[str, ...], clinic: Path | None, **options: Any) -> int:
+    """Keep translations and approvals where the English has changed by a comma; run it before 'catalog update'.
+
+    Refused for numbers, negations, placeholders, and text that safety hangs on.
+    """
+    from .. import carry as carrying
+    from .. import requests
+
+    moves = tuple(
+        carrying.carry(workspace_of(clinic, neutral=clinic is None), by, requests.day(options["today"]), only)
+    )
+    for move in moves:
+        echo(f"{move.file}: {f'not carried, {move.refused}' if move.refused else 'carried'}: “{move.new}”")
+    count = sum(not move.refused for move in moves)
+    echo(f"{count} carried, {len(moves) - count} refused")
+    return ExitCode.REFUSED if count < len(moves) else ExitCode.DONE
 
 
 @catalog.command()
