@@ -26,29 +26,35 @@ _LICENCE = "\n# Licence: CC BY 4.0, as LICENSE-CONTENT says."
 def update(workspace: Workspace, locale_id: str) -> Iterator[tuple[str, int, int]]:
     """Write a language's catalogs in the first root; yield each file, its count of texts, and of empty ones.
 
-    They hold the texts that this root brings: all of them in ours, in a clinic's those that the roots below lack, and
-    what it already words in another way. Raises `UsageFault` on what is no language, and `Refused` on a broken file,
-    which stays as it is.
+    Raises `UsageFault` on what is no language, and `Refused` on a broken file, which stays as it is.
     """
     try:
         languages.language(locale_id)
     except Refused as fault:
         raise UsageFault(fault.problems) from None
+    for domain, path, messages in texts(workspace, locale_id):
+        catalog = updated(path, locale_id, domain, messages)
+        if len(workspace.roots) == 1:
+            catalog.header_comment += _LICENCE
+        output.write(path, po.written(catalog))
+        found = [message for message in catalog if message.id]
+        yield f"locales/{locale_id}/LC_MESSAGES/{domain}.po", len(found), sum(not item.string for item in found)
+
+
+def texts(workspace: Workspace, locale_id: str) -> Iterator[tuple[str, Path, tuple[Message, ...]]]:
+    """Yield each domain with the first root's catalog of it and the messages that belong there.
+
+    All of them in ours, in a clinic's those that the roots below lack, and what it already words in another way.
+    """
     root, below = workspace.roots[0], _below(workspace)
     for domain, messages in domains(workspace):
-        name = f"locales/{locale_id}/LC_MESSAGES/{domain}.po"
+        path = root / f"locales/{locale_id}/LC_MESSAGES/{domain}.po"
         theirs = below.get(domain, frozenset())
         own = [message for message in messages if (message.context, message.source) not in theirs]
-        said = _reworded(root / name, locale_id, theirs) if below else ()
-        if below and not own and not said:
-            continue
-        kept = (message for message in messages if (message.context, message.source) in said)
-        catalog = updated(root / name, locale_id, domain, (*own, *kept))
-        if not below:
-            catalog.header_comment += _LICENCE
-        output.write(root / name, po.written(catalog))
-        texts = [message for message in catalog if message.id]
-        yield name, len(texts), sum(not message.string for message in texts)
+        said = _reworded(path, locale_id, theirs) if below else ()
+        if not below or own or said:
+            kept = (message for message in messages if (message.context, message.source) in said)
+            yield domain, path, (*own, *kept)
 
 
 Texts = frozenset[tuple[str, str]]
