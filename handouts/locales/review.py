@@ -20,6 +20,7 @@ from ..reading import checked, yaml_file
 from ..workspace import Workspace
 from .catalogs import Translations
 from .languages import SOURCE
+from .pseudo import PSEUDO
 
 Role = Literal["translator", "reviser", "clinician", "lay-reader"]
 NEEDED: dict[bool, tuple[Role, ...]] = {True: ("clinician",), False: ("translator", "reviser", "clinician")}
@@ -129,6 +130,8 @@ def waiting(
     Words of another root do not count. What was carried over does not count for a text that safety hangs on.
     """
     wanted = needed(policy, source=translations.language.id == SOURCE)
+    if translations.language.id in PSEUDO:
+        return dict.fromkeys(messages, wanted)
     known = _Ledgers(workspace, translations.language.id)
     found = ((message, known.lacking(message, translations, wanted)) for message in messages)
     return {message: roles for message, roles in found if roles}
