@@ -6,16 +6,14 @@ Never guesses: no fuzzy matching, so nothing unread can reach print.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
 
 from . import output
 from .errors import Refused, UsageFault
 from .extraction import comments, domains
-from .locales import catalogs, languages
+from .locales import catalogs, languages, po
 from .model.message import Message
 from .workspace import Found, Workspace
 
@@ -28,31 +26,35 @@ _LICENCE = "\n# Licence: CC BY 4.0, as LICENSE-CONTENT says."
 def update(workspace: Workspace, locale_id: str) -> Iterator[tuple[str, int, int]]:
     """Write a language's catalogs in the first root; yield each file, its count of texts, and of empty ones.
 
-    They hold the texts that this root brings: all of them in ours, in a clinic's those that the roots below lack, and
-    what it already words in another way. Raises `UsageFault` on what is no language, and `Refused` on a broken file,
-    which stays as it is.
+    Raises `UsageFault` on what is no language, and `Refused` on a broken file, which stays as it is.
     """
     try:
         languages.language(locale_id)
     except Refused as fault:
         raise UsageFault(fault.problems) from None
+    for domain, path, messages in texts(workspace, locale_id):
+        catalog = updated(path, locale_id, domain, messages)
+        if len(workspace.roots) == 1:
+            catalog.header_comment += _LICENCE
+        output.write(path, po.written(catalog))
+        found = [message for message in catalog if message.id]
+        yield f"locales/{locale_id}/LC_MESSAGES/{domain}.po", len(found), sum(not item.string for item in found)
+
+
+def texts(workspace: Workspace, locale_id: str) -> Iterator[tuple[str, Path, tuple[Message, ...]]]:
+    """Yield each domain with the first root's catalog of it and the messages that belong there.
+
+    All of them in ours, in a clinic's those that the roots below lack, and what it already words in another way.
+    """
     root, below = workspace.roots[0], _below(workspace)
     for domain, messages in domains(workspace):
-        name = f"locales/{locale_id}/LC_MESSAGES/{domain}.po"
+        path = root / f"locales/{locale_id}/LC_MESSAGES/{domain}.po"
         theirs = below.get(domain, frozenset())
         own = [message for message in messages if (message.context, message.source) not in theirs]
-        said = _reworded(root / name, locale_id, theirs) if below else ()
-        if below and not own and not said:
-            continue
-        kept = (message for message in messages if (message.context, message.source) in said)
-        catalog = updated(root / name, locale_id, domain, (*own, *kept))
-        if not below:
-            catalog.header_comment += _LICENCE
-        buffer = BytesIO()
-        write_po(buffer, catalog, width=120, sort_output=False, ignore_obsolete=True)
-        output.write(root / name, buffer.getvalue())
-        texts = [message for message in catalog if message.id]
-        yield name, len(texts), sum(not message.string for message in texts)
+        said = _reworded(path, locale_id, theirs) if below else ()
+        if not below or own or said:
+            kept = (message for message in messages if (message.context, message.source) in said)
+            yield domain, path, (*own, *kept)
 
 
 Texts = frozenset[tuple[str, str]]
@@ -69,12 +71,13 @@ def _below(workspace: Workspace) -> dict[str, Texts]:
 
 def _reworded(path: Path, locale_id: str, theirs: Texts) -> Texts:
     """Return which texts of the roots below a catalog words in its own way."""
-    known = _read(path, locale_id) if path.is_file() else ()
+    known = read(path, locale_id) if path.is_file() else ()
     said = {(item.context or "", str(item.id)) for item in known if item.id and str(item.string or "").strip()}
     return frozenset(said & theirs)
 
 
-def _read(path: Path, locale_id: str) -> Catalog:
+def read(path: Path, locale_id: str) -> Catalog:
+    """Return a catalog; raises `Refused` with the line where it is broken."""
     return catalogs.catalog(Found(path, path.parent, f"locales/{locale_id}/LC_MESSAGES/{path.name}"), locale_id)
 
 
@@ -90,9 +93,7 @@ def extract(workspace: Workspace, folder: Path) -> Iterator[tuple[str, int]]:
                 locations=_places(message),
                 auto_comments=list(comments(message)),
             )
-        buffer = BytesIO()
-        write_po(buffer, catalog, width=120, sort_output=False)
-        output.write(folder / f"{domain}.pot", buffer.getvalue())
+        output.write(folder / f"{domain}.pot", po.written(catalog))
         yield f"{domain}.pot", len(messages)
 
 
@@ -104,12 +105,11 @@ def _places(message: Message) -> list[tuple[str, int]]:
 
 def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]) -> Catalog:
     """Return the catalog with exactly these messages, in their order, and the translations that it has for them."""
-    known = _read(path, locale_id) if path.is_file() else Catalog(locale=locale_id)
-    fresh = Catalog(locale=locale_id, domain=domain, project="handouts", fuzzy=False, charset="utf-8")
-    fresh.header_comment = _HEADER.format(language=fresh.locale.english_name, domain=domain, locale=locale_id)
-    fresh.revision_date = known.revision_date
-    fresh.creation_date = known.creation_date
-    fresh.last_translator, fresh.language_team = known.last_translator, known.language_team
+    known = read(path, locale_id) if path.is_file() else Catalog(locale=locale_id)
+    fresh = po.like(known, locale_id, domain)
+    fresh.header_comment = _HEADER.format(
+        language=languages.language(locale_id).english, domain=domain, locale=locale_id
+    )
     for message in messages:
         there = known.get(message.source, message.context or None)
         flags = ["fuzzy"] if there is not None and there.fuzzy else []

@@ -69,26 +69,25 @@ def _parts(workspace: Workspace, what: str, only: str | None) -> Iterator[Row]:
 
 def _languages(workspace: Workspace, only: str | None) -> Iterator[Row]:
     """Yield every language with how much of each topic is translated and approved."""
-    from . import templates, topics
+    from . import clinic, templates, topics
     from .locales import catalogs, languages, review
     from .model.message import SHARED, TEMPLATES
 
-    words = tuple(templates.messages(workspace))
+    words, policy = tuple(templates.messages(workspace)), clinic.policy(workspace)
     for locale_id in languages.languages(workspace):
         for name in [only] if only else topics.ids(workspace):
             content = topics.load(workspace, name)
             messages = (*words, *content.all())
             found = catalogs.load(workspace, locale_id, (TEMPLATES, SHARED, name))
             ready = sum(not tuple(catalogs.faults(message, found)) for message in messages)
-            is_source = locale_id == languages.SOURCE
-            waiting = len(review.unapproved(messages, found, workspace, source=is_source))
+            waiting = review.waiting(messages, found, workspace, policy)
             yield {
                 "id": locale_id,
                 "name": found.language.name,
                 "from": " + ".join(_roots(workspace, locale_id)),
                 "topic": name,
                 "translated": f"{ready} of {len(messages)} texts",
-                "approved": f"{len(messages) - waiting} approved",
+                "approved": f"{sum(message not in waiting for message in messages)} approved",
             }
 
 

@@ -77,8 +77,11 @@ def prepared(
     refuse_if_any(said)
     staff = languages.resolve(workspace, found.facts.language)
     found = replace(found, facts=found.facts.model_copy(update={"language": staff}))
-    beside = languages.resolve(workspace, request.beside) if request.beside else None
-    request = replace(request, locale=languages.resolve(workspace, request.locale), beside=beside)
+    locale, beside = (
+        languages.resolve(workspace, tag, for_designer=request.for_designer) if tag else None
+        for tag in (request.locale, request.beside)
+    )
+    request = replace(request, locale=locale or "", beside=beside)
     problems = tuple(_twice(request))
     if problems:
         raise UsageFault(problems)

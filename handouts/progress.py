@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from . import clinic
 from .extraction import domains
 from .locales import catalogs, languages, review
 from .model.message import Message
@@ -27,13 +28,16 @@ class Progress:
     stale: int
     """Texts, at the most, that somebody had approved, that have changed since, or their source has, and wait again."""
     approved: int
+    """With every role's word that they need."""
+    signed: dict[review.Role, int]
+    """Texts that have each role's word; no role stands in for another."""
     words: int
     """English words in what is not translated, or is not whole."""
 
 
 def progress(workspace: Workspace, only: Sequence[str] = ()) -> Iterator[Progress]:
     """Yield each language's state by domain; all languages, or those that are named."""
-    everything = tuple(domains(workspace))
+    everything, policy = tuple(domains(workspace)), clinic.policy(workspace)
     chosen = [languages.resolve(workspace, tag) for tag in only] or languages.languages(workspace)
     for locale_id in dict.fromkeys(chosen):
         once = review.once_approved(workspace, locale_id)
@@ -41,7 +45,11 @@ def progress(workspace: Workspace, only: Sequence[str] = ()) -> Iterator[Progres
         now = {review.message_digest(message, found) for _, messages in everything for message in messages}
         for domain, messages in everything:
             gone = len(once.get(domain, frozenset()) - now)
-            yield _of(workspace, found, domain, _once(messages), gone)
+            texts = _once(messages)
+            waiting = review.waiting(texts, found, workspace, policy)
+            roles = review.needed(policy, source=locale_id == languages.SOURCE)
+            signed = {role: len(texts) - sum(role in lacking for lacking in waiting.values()) for role in roles}
+            yield _of(found, domain, texts, min(gone, len(waiting)), len(texts) - len(waiting), signed)
 
 
 def _once(messages: Sequence[Message]) -> tuple[Message, ...]:
@@ -50,20 +58,24 @@ def _once(messages: Sequence[Message]) -> tuple[Message, ...]:
 
 
 def _of(
-    workspace: Workspace, found: catalogs.Translations, domain: str, messages: tuple[Message, ...], gone: int
+    found: catalogs.Translations,
+    domain: str,
+    messages: tuple[Message, ...],
+    stale: int,
+    approved: int,
+    signed: dict[review.Role, int],
 ) -> Progress:
-    """Return the state of a domain; `gone` are the approvals that no present text has."""
-    is_source = found.language.id == languages.SOURCE
+    """Return the state of a domain."""
     entries = {message: found.entry(message) for message in messages}
     open_texts = [message for message in messages if any(True for _ in catalogs.faults(message, found))]
-    waiting = review.unapproved(messages, found, workspace, source=is_source)
     return Progress(
         language=found.language.id,
         domain=domain,
         texts=len(messages),
         translated=len(messages) - len(open_texts),
         fuzzy=sum(bool(entry and entry.fuzzy) for entry in entries.values()),
-        stale=min(gone, len(waiting)),
-        approved=len(messages) - len(waiting),
+        stale=stale,
+        approved=approved,
+        signed=signed,
         words=sum(len(message.source.replace("**", "").split()) for message in open_texts),
     )

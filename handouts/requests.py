@@ -65,6 +65,7 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
         paper=options.get("paper") or found.facts.paper,
         fallback=bool(options.get("fallback")),
         with_name=bool(options.get("with_name")),
+        for_designer=bool(options.get("for_designer")),
         today=today,
     )
 

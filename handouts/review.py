@@ -12,9 +12,18 @@ import yaml
 from pydantic import ValidationError
 
 from . import output, shared, templates, topics
-from .errors import UsageFault, error, refuse_if_any
+from .errors import Problem, UsageFault, error, refuse_if_any
 from .locales import catalogs, languages
-from .locales.review import APPROVING, Approval, Ledger, Signature, ledger, ledger_name, message_digest
+from .locales.review import (
+    Approval,
+    Ledger,
+    Signature,
+    ledger,
+    ledger_name,
+    message_digest,
+    same_person,
+    words,
+)
 from .model.message import SHARED, TEMPLATES, Message
 from .workspace import Workspace
 
@@ -40,18 +49,39 @@ def approve(
     """Record the approval; yield each ledger written with its count of texts. Raises `Refused` on incomplete texts."""
     locale_id = languages.resolve(workspace, lang)
     is_source = locale_id == languages.SOURCE
-    if is_source and signature.role not in APPROVING[True]:
-        say = f"a {signature.role} does not approve the source text"
-        raise UsageFault(error("review.role", say, hint="its role is: clinician"))
+    if is_source and signature.role not in ("clinician", "lay-reader"):
+        say = f"the source text has no {signature.role}"
+        raise UsageFault(error("review.role", say, hint="its roles are: clinician, lay-reader"))
     messages = tuple(dict.fromkeys(_messages(workspace, topic, modules)))
     translations = catalogs.load(workspace, locale_id, (TEMPLATES, SHARED, topic))
     refuse_if_any(problem for message in messages for problem in catalogs.faults(message, translations))
-    for root, digests in _by_root(workspace, messages, translations).items():
-        path = root / ledger_name(locale_id)
-        label = workspace.label(root, ledger_name(locale_id))
+    found = _by_root(workspace, messages, translations)
+    name = ledger_name(locale_id)
+    known = {root: ledger(root / name, workspace.label(root, name)) for root in found}
+    refuse_if_any(_own_work(signature, (item for root in found for item in _own(signature, known[root], found[root]))))
+    for root, digests in found.items():
         word = Approval(**signature.model_dump(), topic=topic, digests=digests)
-        output.write(path, _text(_added(ledger(path, label), word)))
-        yield label, len(digests)
+        write(root / name, known[root].model_copy(update={"approvals": (*known[root].approvals, word)}))
+        yield workspace.label(root, name), len(digests)
+
+
+def _own(signature: Signature, known: Ledger, digests: Iterable[str]) -> Iterator[str]:
+    """Yield the texts that this person has had a hand in from the other side: who translates does not approve."""
+    person, said, translates = same_person(signature.by), words(known), signature.role == "translator"
+    for name in digests:
+        others = (people for role, people in said.get(name, {}).items() if (role == "translator") != translates)
+        if any(person in people for people in others):
+            yield name
+
+
+def _own_work(signature: Signature, digests: Iterable[str]) -> Iterator[Problem]:
+    count = len(set(digests))
+    if count and signature.role == "translator":
+        say = f"{signature.by} has already approved {count} of these texts, and can't be their translator too"
+        yield error("review.own-work", say, hint="have somebody else approve what this person translated")
+    elif count:
+        say = f"{signature.by} has translated {count} of these texts, and nobody approves their own work"
+        yield error("review.own-work", say, hint=f"a second person must be the {signature.role}")
 
 
 def _messages(workspace: Workspace, topic: str, modules: Iterable[str]) -> Iterator[Message]:
@@ -85,12 +115,9 @@ def _by_root(
     return {root: tuple(dict.fromkeys(digests)) for root, digests in result.items()}
 
 
-def _added(known: Ledger, word: Approval) -> Ledger:
-    """Return the ledger with one more approval; what was there stays, it is a record."""
-    return Ledger(format="1", approvals=(*known.approvals, word))
-
-
-def _text(known: Ledger) -> bytes:
-    head = "# Who approved which texts. Written by 'handouts approve'; a text that changes since is unapproved again.\n"
-    body = yaml.safe_dump(known.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=120)
-    return (head + body).encode()
+def write(path: Path, known: Ledger) -> None:
+    """Write a ledger with what was there before and what has come to it; it is a record."""
+    head = "# Who approved which texts. Written by 'handouts'; a text that changes since is unapproved again.\n"
+    said = known.model_dump(mode="json", exclude_defaults=True)
+    body = yaml.safe_dump({"format": "1", **said}, allow_unicode=True, sort_keys=False, width=120)
+    output.write(path, (head + body).encode())

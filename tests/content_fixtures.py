@@ -218,6 +218,13 @@ def approve(
     return dict(review.approve(workspace, lang=lang, topic=topic, modules=modules, signature=word))
 
 
+def approve_all(workspace: Workspace, lang: str, *topics: str, modules: tuple[str, ...] = ()) -> None:
+    """Record the word of each role that a translation needs, of three people."""
+    for topic in topics or ("tea",):
+        for role, by in (("translator", "T. One"), ("reviser", "R. Two"), ("clinician", "Dr C. Three")):
+            approve(workspace, lang, role, topic=topic, modules=modules, by=by)
+
+
 def refused(call: Callable[[], object]) -> tuple[Problem, ...]:
     """Return the problems of a call that must refuse."""
     with pytest.raises(HandoutsError) as fault:

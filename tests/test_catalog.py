@@ -61,9 +61,7 @@ def test_what_a_translator_wrote_beside_a_text_stays(tmp_path: Path):
     workspace = tea(tmp_path)
     update(workspace)
     own = '# said so in the leaflets\n#, fuzzy\nmsgctxt "points"\nmsgid "The points"\nmsgstr "Los puntos"\n'
-    text = (
-        (workspace.own / PO).read_text(encoding="utf-8").replace("FULL NAME <EMAIL@ADDRESS>", "A. Person <a@b.example>")
-    )
+    text = (workspace.own / PO).read_text(encoding="utf-8").replace("nobody yet", "A. Person <a@b.example>")
     put(workspace.own, PO, text)
     edit(workspace.own, PO, 'msgctxt "points"\nmsgid "The points"\nmsgstr ""\n', own)
     update(workspace)

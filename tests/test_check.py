@@ -12,7 +12,21 @@ from handouts import check, cli
 from handouts.errors import ExitCode, Problem, Severity
 from handouts.workspace import Workspace
 
-from .content_fixtures import ROOT, approve, codes, edit, entry, overlaid, place, po, put, said, tea, translate
+from .content_fixtures import (
+    ROOT,
+    approve,
+    approve_all,
+    codes,
+    edit,
+    entry,
+    overlaid,
+    place,
+    po,
+    put,
+    said,
+    tea,
+    translate,
+)
 
 TODAY = date(2026, 6, 1)
 PO = "locales/es/LC_MESSAGES/tea.po"
@@ -40,10 +54,9 @@ def test_what_waits_for_a_reviewer_is_counted_by_language(workspace: Workspace):
     waiting = [p for p in found(workspace, Severity.NOTE) if p.code == "review.waiting"]
     assert [problem.message for problem in waiting] == [
         "22 English texts of tea wait for a clinician",
-        "22 Spanish texts of tea wait for a qualified translator",
+        "22 Spanish texts of tea wait for a translator, reviser, clinician",
     ]
-    approve(workspace, "es", "reviser")
-    approve(workspace, "es", "reviser", topic="handouts")
+    approve_all(workspace, "es", "tea", "handouts")
     approve(workspace, "en", "clinician")
     waiting = [p for p in found(workspace, Severity.NOTE) if p.code == "review.waiting"]
     assert [problem.message for problem in waiting] == ["2 English texts of tea wait for a clinician"]
@@ -168,3 +181,15 @@ def test_notes_on_our_own_files_are_counted_and_listed_when_asked_for(capsys: py
     (hidden,) = re.findall(r"and (\d+) notes", short)
     lines = [len(re.findall(r"^note: ", text, re.MULTILINE)) for text in (short, long)]
     assert lines[1] - lines[0] == int(hidden)
+
+
+def test_a_changed_english_text_is_named_as_stale_where_its_translation_stands(workspace: Workspace):
+    own = workspace.own
+    approve_all(Workspace((own,)), "es")
+    edit(own, "topics/tea/points.yaml", "They keep you safe.", "They keep you well.")
+    ours = tuple(problem for problem in check.problems(Workspace((own,)), TODAY) if problem.code == "review.stale")
+    assert [problem.message for problem in ours] == [
+        "the English of an approved Spanish text has changed: “They keep you safe.”",
+        "1 Spanish texts of tea were approved and have changed since",
+    ]
+    assert ours[0].where == place(own, PO, 'msgid "They keep')

@@ -44,9 +44,15 @@ def stands(workspace: Workspace, lang: str = "en", today: date = TODAY) -> Stand
 
 
 def approve(workspace: Workspace, lang: str, role: str, *topics: str) -> None:
-    signature = review.signature(by="Dr A. Example", role=role, qualification="made up for a test", date=TODAY)
+    by = f"A. Person, {role}"
+    signature = review.signature(by=by, role=role, qualification="made up for a test", date=TODAY)
     for topic in topics or ("sample", TEMPLATES):
         list(review.approve(workspace, lang=lang, topic=topic, modules=(), signature=signature))
+
+
+def approve_all(workspace: Workspace, lang: str, *roles: str) -> None:
+    for role in roles or ("translator", "reviser", "clinician"):
+        approve(workspace, lang, role)
 
 
 def test_nothing_approved_is_a_draft_in_both(space: Any) -> None:
@@ -67,26 +73,47 @@ def test_an_approved_source_leaves_the_translation_open(space: Any) -> None:
     approve(made, "en", "clinician")
     assert stands(made).is_draft is False
     state = stands(made, "eo")
+    assert (state.source_open, state.translation_open) == (True, True)  # a clinician signs the translation too
+    approve(made, "eo", "clinician")
+    state = stands(made, "eo")
     assert (state.source_open, state.translation_open) == (False, True)
     assert state.draft_words == "Draft. Not yet checked by a qualified translator."
+
+
+def test_a_translation_that_only_its_clinician_has_not_signed_says_so(space: Any) -> None:
+    made = space()
+    approve(made, "en", "clinician")
+    approve_all(made, "eo", "translator", "reviser")
+    assert stands(made, "eo").draft_words == "Draft. Not yet checked by a clinician."
+
+
+def test_a_policy_can_ask_for_a_lay_reader_too(space: Any) -> None:
+    made = space(policy={"require_lay_reader": "true"})
+    approve(made, "en", "clinician")
+    approve_all(made, "eo")
+    assert (stands(made).is_draft, stands(made, "eo").is_draft) == (True, True)
+    for lang in ("en", "eo"):
+        approve(made, lang, "lay-reader")
+    assert stands(made, "eo").is_draft is False
 
 
 def test_all_approved_is_no_draft(space: Any) -> None:
     made = space()
     approve(made, "en", "clinician")
-    approve(made, "eo", "reviser")
+    approve_all(made, "eo")
     state = stands(made, "eo")
     assert (state.is_draft, state.draft_words) == (False, "")
 
 
 @pytest.mark.parametrize(
     ("role", "topics"),
-    [("lay-reader", ()), ("translator", ()), ("reviser", ("sample",)), ("reviser", (TEMPLATES,))],
-    ids=["a lay reader", "the translator", "the topic alone", "the words of the templates alone"],
+    [("lay-reader", ()), ("translator", ()), ("reviser", ()), ("all", ("sample",)), ("all", (TEMPLATES,))],
+    ids=["a lay reader", "the translator", "the reviser", "the topic alone", "the words of the templates alone"],
 )
 def test_half_an_approval_is_none(space: Any, role: str, topics: tuple[str, ...]) -> None:
     made = space()
-    approve(made, "eo", role, *topics)
+    for each in ("translator", "reviser", "clinician") if role == "all" else (role,):
+        approve(made, "eo", each, *topics)
     assert stands(made, "eo").translation_open
 
 
@@ -101,7 +128,7 @@ def test_a_text_that_changes_is_unapproved_again(space: Any) -> None:
 def test_a_clinics_own_translation_does_not_inherit_our_approval(space: Any, translate: Any) -> None:
     made = space()
     approve(made, "en", "clinician")
-    approve(made, "eo", "reviser")
+    approve_all(made, "eo")
     translate(made, "eo", say={"Never stop sample suddenly.": "Nê ĉêsû sûbîtê."})
     assert stands(made, "eo").translation_open
 
@@ -120,7 +147,7 @@ def test_a_policy_can_require_approval(space: Any) -> None:
     ]
     assert all(item.where for item in told)
     approve(made, "en", "clinician")
-    approve(made, "eo", "reviser")
+    approve_all(made, "eo")
     assert stands(made, "eo").problems == ()
 
 

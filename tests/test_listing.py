@@ -9,7 +9,7 @@ import pytest
 from handouts import listing
 from handouts.errors import UsageFault
 
-from .content_fixtures import approve, codes, overlaid, po, put, refused, tea, translate
+from .content_fixtures import approve, approve_all, codes, overlaid, po, put, refused, tea, translate
 
 
 def test_topics(tmp_path: Path):
@@ -59,8 +59,7 @@ def test_languages_say_how_much_is_translated_and_approved(tmp_path: Path):
     own = workspace.own
     translate(workspace, own, "es")
     po(own, "ar", "tea", [])
-    approve(workspace, "es", "reviser")
-    approve(workspace, "es", "reviser", topic="handouts")
+    approve_all(workspace, "es", "tea", "handouts")
     approve(workspace, "en", "clinician", modules=("core",))
     rows = {row["id"]: row for row in listing.rows(workspace, "languages", "tea")}
     assert list(rows) == ["en", "ar", "es"]

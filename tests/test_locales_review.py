@@ -7,10 +7,25 @@ from pathlib import Path
 import pytest
 
 from handouts.locales import catalogs, review
+from handouts.model.clinic import Policy
 from handouts.model.message import Message
 from handouts.workspace import Workspace
 
-from .content_fixtures import approve, codes, edit, entry, overlaid, place, po, put, refused, said, tea, translate
+from .content_fixtures import (
+    approve,
+    approve_all,
+    codes,
+    edit,
+    entry,
+    overlaid,
+    place,
+    po,
+    put,
+    refused,
+    said,
+    tea,
+    translate,
+)
 
 POINTS = Message("tea", "points", "The points")
 
@@ -18,7 +33,7 @@ POINTS = Message("tea", "points", "The points")
 def waits(workspace: Workspace, message: Message = POINTS, lang: str = "es") -> bool:
     """Whether a message still waits for somebody."""
     found = catalogs.load(workspace, lang, ("handouts", "tea"))
-    return bool(review.unapproved([message], found, workspace, source=lang == "en"))
+    return bool(review.waiting([message], found, workspace, Policy()))
 
 
 @pytest.fixture
@@ -36,16 +51,41 @@ def test_nothing_is_approved_until_somebody_says_so(workspace: Workspace):
     assert waits(workspace, lang="en")
 
 
-@pytest.mark.parametrize("role", ["reviser", "clinician"])
-def test_a_reviser_or_a_clinician_approves_a_translation(workspace: Workspace, role: str):
-    approve(workspace, "es", role)
+def test_translator_reviser_and_clinician_together_approve_a_translation(workspace: Workspace):
+    for role, by in (("translator", "T. One"), ("reviser", "R. Two"), ("clinician", "Dr C. Three")):
+        assert waits(workspace)
+        approve(workspace, "es", role, by=by)
     assert not waits(workspace)
 
 
-@pytest.mark.parametrize("role", ["translator", "lay-reader"])
-def test_the_word_of_another_is_kept_and_does_not_approve(workspace: Workspace, role: str):
-    approve(workspace, "es", role)
+def test_one_person_may_revise_and_sign(workspace: Workspace):
+    approve(workspace, "es", "translator", by="T. One")
+    approve(workspace, "es", "reviser", by="Dr C. Three")
+    approve(workspace, "es", "clinician", by="Dr C. Three")
+    assert not waits(workspace)
+
+
+@pytest.mark.parametrize("left_out", ["translator", "reviser", "clinician"])
+def test_no_role_stands_in_for_another(workspace: Workspace, left_out: str):
+    for role in {"translator", "reviser", "clinician", "lay-reader"} - {left_out}:
+        approve(workspace, "es", role, by=f"A. {role}")
     assert waits(workspace)
+
+
+def test_a_ledger_written_by_hand_does_not_let_anybody_approve_their_own_work(workspace: Workspace):
+    approve_all(workspace, "es")
+    assert not waits(workspace)
+    edit(workspace.own, "locales/es/review.yaml", "by: R. Two", "by: ' t.   ONE'")
+    assert waits(workspace)
+
+
+def test_a_policy_asks_for_a_lay_reader_who_did_not_translate(workspace: Workspace):
+    approve_all(workspace, "es")
+    found = catalogs.load(workspace, "es", ("handouts", "tea"))
+    strict = Policy(require_lay_reader=True)
+    assert review.waiting([POINTS], found, workspace, strict) == {POINTS: ("lay-reader",)}
+    approve(workspace, "es", "lay-reader", by="L. Four")
+    assert review.waiting([POINTS], found, workspace, strict) == {}
 
 
 @pytest.mark.parametrize("role", ["reviser", "translator", "lay-reader"])
@@ -58,13 +98,13 @@ def test_the_source_needs_a_clinician_whatever_the_ledger_says(workspace: Worksp
 
 def test_an_approval_of_one_language_is_none_of_another(workspace: Workspace):
     translate(workspace, workspace.own, "ar")
-    approve(workspace, "es", "reviser")
+    approve_all(workspace, "es")
     assert waits(workspace, lang="ar")
     assert waits(workspace, lang="en")
 
 
 def test_only_the_module_that_was_named_is_approved(workspace: Workspace):
-    approve(workspace, "es", "reviser", modules=("points",))
+    approve_all(workspace, "es", modules=("points",))
     assert not waits(workspace)
     assert waits(workspace, Message("tea", "core", "Please also know this"))
     assert waits(workspace, Message("tea", "topic", "Let it cool"))
@@ -74,7 +114,7 @@ def test_only_the_module_that_was_named_is_approved(workspace: Workspace):
 
 
 def test_a_translation_that_changes_is_unapproved_and_its_neighbour_is_not(workspace: Workspace):
-    approve(workspace, "es", "reviser")
+    approve_all(workspace, "es")
     edit(workspace.own, "locales/es/LC_MESSAGES/tea.po", "tHE POINTS", "tHE POINTS!")
     assert waits(workspace)
     assert not waits(workspace, Message("tea", "points", "They keep you safe."))
@@ -83,7 +123,7 @@ def test_a_translation_that_changes_is_unapproved_and_its_neighbour_is_not(works
 
 
 def test_a_source_that_changes_is_unapproved_though_its_translation_stays(workspace: Workspace):
-    approve(workspace, "es", "reviser")
+    approve_all(workspace, "es")
     approve(workspace, "en", "clinician")
     edit(workspace.own, "locales/es/LC_MESSAGES/tea.po", 'msgid "The points"', 'msgid "The main points"')
     changed = Message("tea", "points", "The main points")
@@ -92,13 +132,13 @@ def test_a_source_that_changes_is_unapproved_though_its_translation_stays(worksp
 
 
 def test_the_same_words_elsewhere_are_another_message(workspace: Workspace):
-    approve(workspace, "es", "reviser", modules=("points",))
+    approve_all(workspace, "es", modules=("points",))
     po(workspace.own, "es", "handouts", [entry("points", "The points", "tHE POINTS")])
     assert waits(workspace, Message("handouts", "points", "The points"))
 
 
 def test_a_message_without_a_translation_always_waits(workspace: Workspace):
-    approve(workspace, "es", "reviser")
+    approve_all(workspace, "es")
     assert waits(workspace, Message("tea", "points", "Something new"))
 
 
@@ -109,7 +149,7 @@ def test_an_approval_counts_only_in_the_root_of_the_message(tmp_path: Path):
     workspace, clinic = overlaid(tmp_path)
     ours = Workspace((workspace.own,))
     translate(ours, workspace.own, "es")
-    approve(ours, "es", "reviser")
+    approve_all(ours, "es")
     assert not waits(workspace)
     po(clinic, "es", "tea", [entry("points", "The points", "los puntos")])
     assert waits(workspace)
@@ -117,14 +157,14 @@ def test_an_approval_counts_only_in_the_root_of_the_message(tmp_path: Path):
     # the same words in the clinic's own catalog: ours approved them, the clinic did not
     po(clinic, "es", "tea", [entry("points", "The points", "tHE POINTS")])
     assert waits(workspace)
-    approve(workspace, "es", "reviser", modules=("points",))
+    approve_all(workspace, "es", modules=("points",))
     assert not waits(workspace)
 
 
 def test_a_clinics_word_is_none_for_our_messages(tmp_path: Path):
     workspace, clinic = overlaid(tmp_path)
     translate(Workspace((workspace.own,)), workspace.own, "es")
-    approve(workspace, "es", "reviser")
+    approve_all(workspace, "es")
     (workspace.own / "locales/es/review.yaml").rename(clinic / "review.yaml")
     put(clinic, "locales/es/review.yaml", (clinic / "review.yaml").read_text())
     assert waits(workspace)

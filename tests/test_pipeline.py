@@ -151,11 +151,9 @@ def test_a_signed_draft_has_its_line_at_the_foot_and_an_approved_sheet_has_none(
     space = translate(Workspace((folder, own_copy)), "eo", root=own_copy)
     for page in pages_of(made(space, locale="eo").document):
         assert page.rindex("Draft. Not yet checked") > page.index("Êmêrgêncy")
-    for lang, role in (("en", "clinician"), ("eo", "reviser")):
+    for lang, role in (("en", "clinician"), ("eo", "translator"), ("eo", "reviser"), ("eo", "clinician")):
         for texts in ("sample", TEMPLATES):
-            signature = review.signature(
-                by="Dr A. Example", role=role, qualification="made up", date=date(2026, 11, 20)
-            )
+            signature = review.signature(by=f"A. {role}", role=role, qualification="made up", date=date(2026, 11, 20))
             list(review.approve(space, lang=lang, topic=texts, modules=(), signature=signature))
     for page in pages_of(made(space, locale="eo").document):
         assert "Draft" not in page

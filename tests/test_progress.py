@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from handouts import review
 from handouts.progress import Progress, progress
 from handouts.workspace import Workspace
 
-from .content_fixtures import edit, tea, translate
-
-TODAY = date(2026, 11, 29)
-SIGNED = review.signature(by="Dr A. Example", role="reviser", qualification="made up for a test", date=TODAY)
+from .content_fixtures import approve, approve_all, edit, tea, translate
 
 
 @pytest.fixture
@@ -55,7 +50,7 @@ def test_a_fuzzy_text_is_not_translated(space: Workspace) -> None:
 
 
 def test_an_approval_counts_until_the_english_changes_and_then_the_text_is_stale(space: Workspace) -> None:
-    list(review.approve(space, lang="es", topic="tea", modules=(), signature=SIGNED))
+    approve_all(space, "es")
     whole = of(space)
     assert (whole.approved, whole.stale) == (whole.texts, 0)
     edit(space.own, "topics/tea/brewing.yaml", "title: ", "title: New ")
@@ -64,14 +59,22 @@ def test_an_approval_counts_until_the_english_changes_and_then_the_text_is_stale
     assert changed.approved < whole.approved
 
 
+def test_each_roles_word_is_counted_apart(space: Workspace) -> None:
+    approve(space, "es", "translator", by="T. One")
+    approve(space, "es", "reviser", by="R. Two", modules=("core",))
+    found = of(space)
+    assert found.signed == {"translator": found.texts, "reviser": 3, "clinician": 0}
+    assert found.approved == 0
+
+
 def test_what_is_approved_again_is_stale_no_more(space: Workspace) -> None:
-    list(review.approve(space, lang="es", topic="tea", modules=(), signature=SIGNED))
+    approve_all(space, "es")
     path = space.own / "locales/es/LC_MESSAGES/tea.po"
     text = path.read_text()
     start = text.index('msgstr "', text.index("msgctxt")) + len('msgstr "')
     path.write_text(text[:start] + "x" + text[start:])
     assert of(space).stale == 1
-    list(review.approve(space, lang="es", topic="tea", modules=(), signature=SIGNED))
+    approve_all(space, "es")
     assert of(space).stale == 0
 
 

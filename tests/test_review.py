@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from handouts import review
-from handouts.errors import ExitCode, OutputFailed, UsageFault
+from handouts.errors import ExitCode, HandoutsError, OutputFailed, UsageFault
 from handouts.locales import catalogs
-from handouts.locales.review import ledger, unapproved
+from handouts.locales.review import ledger, waiting
+from handouts.model.clinic import Policy
 from handouts.model.message import Message
 from handouts.workspace import Workspace
 
@@ -62,7 +63,8 @@ def test_the_source_is_approved_in_its_own_ledger(workspace: Workspace):
 def test_the_words_of_the_templates_are_a_topic_called_handouts(workspace: Workspace):
     assert approve(workspace, "es", "reviser", topic="handouts") == {LEDGER: 2}
     found = catalogs.load(workspace, "es", ("handouts",))
-    assert unapproved([Message("handouts", "", "Your sheet")], found, workspace, source=False) == ()
+    sheet = Message("handouts", "", "Your sheet")
+    assert waiting([sheet], found, workspace, Policy()) == {sheet: ("translator", "clinician")}
 
 
 def test_a_regional_form_approves_the_language_that_serves_it(workspace: Workspace):
@@ -78,10 +80,33 @@ def test_each_root_gets_the_word_for_its_own_messages(tmp_path: Path):
     assert len(ledger(clinic / LEDGER, "x").approvals[0].digests) == 2
 
 
+# --- nobody approves their own work ---
+
+
+@pytest.mark.parametrize("role", ["reviser", "clinician", "lay-reader"])
+def test_who_translated_a_text_does_not_approve_it_nor_the_other_way_round(workspace: Workspace, role: str):
+    approve(workspace, "es", "translator", by="Ana Pérez")
+    with pytest.raises(HandoutsError) as fault:
+        approve(workspace, "es", role, by="  ANA  pe\u0301rez ")
+    (problem,) = fault.value.problems
+    assert (problem.code, "20 of these texts" in problem.message) == ("review.own-work", True)
+    assert len(written(workspace)) == 1
+    approve(workspace, "es", role, by="Another Person")
+    with pytest.raises(HandoutsError) as fault:
+        approve(workspace, "es", "translator", by="another person", modules=("core",))
+    assert codes(fault.value.problems) == ["review.own-work"]
+    assert len(written(workspace)) == 2
+
+
+def test_what_one_translated_in_one_module_does_not_hinder_them_in_another(workspace: Workspace):
+    approve(workspace, "es", "translator", by="Ana", modules=("points",))
+    assert approve(workspace, "es", "reviser", by="Ana", modules=("core",)) == {LEDGER: 3}
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", ["translator", "reviser", "lay-reader"])
+@pytest.mark.parametrize("role", ["translator", "reviser"])
 def test_only_a_clinician_approves_the_source(workspace: Workspace, role: str):
     with pytest.raises(UsageFault) as fault:
         approve(workspace, "en", role)

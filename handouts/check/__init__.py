@@ -12,7 +12,7 @@ from .. import clinic, contract, fonts, layers, styles, templates, topics, wordi
 from ..compose.standing import expiry
 from ..errors import HandoutsError, Problem
 from ..locales import languages
-from ..model.clinic import Clinic
+from ..model.clinic import Clinic, Policy
 from ..model.message import Message
 from ..workspace import Workspace
 from . import english, translated
@@ -48,7 +48,9 @@ def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
         if found is not None:
             yield from expiry(content, found, today)
         if words is not None:
-            yield from translated.problems(workspace, content, words, _spoken(workspace, found))
+            yield from translated.problems(
+                workspace, content, words, found.facts.policy if found else Policy(), _spoken(workspace, found)
+            )
 
 
 def _clinic(workspace: Workspace, today: date) -> tuple[Clinic | None, tuple[Problem, ...]]:

@@ -74,7 +74,7 @@ def _bare(text: str) -> str:
 
 def _numbers(pair: Pair, name: str, glossary: Glossary) -> Iterator[Problem]:
     """Yield an error where a number of the source is not in the translation, in whichever digits, or another is."""
-    there, here = Counter(_figures(pair.source)), Counter(_figures(pair.said))
+    there, here = figures(pair.source), figures(pair.said)
     in_words = {str(number) for number in glossary.in_words}
     lost = [number for number in there - here if number not in in_words]
     more = [number for number in here if number not in there and number not in in_words]
@@ -92,8 +92,9 @@ def _listed(what: str, numbers: list[str]) -> str:
     return f"{what} {', '.join(sorted(numbers))}" if numbers else ""
 
 
-def _figures(text: str) -> list[str]:
-    return [number.replace(",", ".") for number in _NUMBER.findall(_western(text))]
+def figures(text: str) -> Counter[str]:
+    """Return the numbers of a text in western digits, with how often each stands there."""
+    return Counter(number.replace(",", ".") for number in _NUMBER.findall(_western(text)))
 
 
 def _western(text: str) -> str:

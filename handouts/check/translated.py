@@ -6,14 +6,15 @@ judge how a translation reads.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from .. import shared
 from ..errors import HandoutsError, Problem, note, warning
 from ..locales import catalogs, languages, review
 from ..locales.glossary import glossary
-from ..model.message import SHARED, TEMPLATES, Message
+from ..model.clinic import Policy
+from ..model.message import SHARED, TEMPLATES, Message, digest
 from ..topics import TopicContent
 from ..workspace import Workspace
 from . import faithful
@@ -58,7 +59,11 @@ def _signs(content: TopicContent, name: str, messages: tuple[Message, ...]) -> t
 
 
 def problems(
-    workspace: Workspace, content: TopicContent, words: tuple[Message, ...], spoken: Collection[str] = ()
+    workspace: Workspace,
+    content: TopicContent,
+    words: tuple[Message, ...],
+    policy: Policy,
+    spoken: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Yield what stands against printing the whole topic in each language that has a catalog for it.
 
@@ -86,12 +91,27 @@ def problems(
         if locale_id != languages.SOURCE:
             yield from faithful.problems(begun, found, glossary(workspace, locale_id))
         everything = (*words, *content.all(), *shared.messages(shared.load(workspace)))
-        yield from _unused(everything, found, str(workspace.roots[0]))
-        waiting = len(review.unapproved(begun, found, workspace, source=locale_id == languages.SOURCE))
-        if waiting:
-            who = "clinician" if locale_id == languages.SOURCE else "qualified translator"
-            say = f"{waiting} {found.language.english} texts of {content.topic.id} wait for a {who}"
-            yield note("review.waiting", say, f"locales/{locale_id}/review.yaml", "handouts approve")
+        once = review.once_approved(workspace, locale_id)
+        yield from _unused(everything, found, str(workspace.roots[0]), once)
+        yield from _open(review.waiting(begun, found, workspace, policy), found, content)
+        yield from _stale(once.get(content.topic.id, frozenset()), found, content)
+
+
+def _open(
+    waiting: Mapping[Message, tuple[review.Role, ...]], found: catalogs.Translations, content: TopicContent
+) -> Iterator[Problem]:
+    if waiting:
+        who = ", ".join(dict.fromkeys(role for roles in waiting.values() for role in roles))
+        say = f"{len(waiting)} {found.language.english} texts of {content.topic.id} wait for a {who}"
+        yield note("review.waiting", say, f"locales/{found.language.id}/review.yaml", "handouts approve")
+
+
+def _stale(once: frozenset[str], found: catalogs.Translations, content: TopicContent) -> Iterator[Problem]:
+    """Yield a warning where texts that somebody gave their word for no longer stand as they stood then."""
+    now = {review.message_digest(message, found) for message in content.all() if message.domain == content.topic.id}
+    if gone := len(once - now):
+        say = f"{gone} {found.language.english} texts of {content.topic.id} were approved and have changed since"
+        yield warning("review.stale", say, f"locales/{found.language.id}/review.yaml", "have them approved again")
 
 
 def _named(lacking: tuple[Unit, ...], found: catalogs.Translations, content: TopicContent) -> Iterator[Problem]:
@@ -101,14 +121,23 @@ def _named(lacking: tuple[Unit, ...], found: catalogs.Translations, content: Top
         yield note("translation.modules", say, f"locales/{found.language.id}/LC_MESSAGES/{content.topic.id}.po")
 
 
-def _unused(messages: tuple[Message, ...], found: catalogs.Translations, root: str) -> Iterator[Problem]:
-    """Yield a warning for every translation in this root whose source text is gone.
+def _unused(
+    messages: tuple[Message, ...], found: catalogs.Translations, root: str, once: Mapping[str, frozenset[str]]
+) -> Iterator[Problem]:
+    """Yield a warning for every translation in this root whose source text is gone; of an approved one, that it was.
 
     The roots below still need theirs, whatever a clinic prints in their place.
     """
     known = {(message.domain, message.context, message.source) for message in messages}
     for key, entry in found.entries.items():
-        if key not in known and entry.root == root:
+        if key in known or entry.root != root:
+            continue
+        domain, context, source = key
+        if digest(f"{domain}/{context}", source, entry.translation) in once.get(domain, ()):
+            say = f"the English of an approved {found.language.english} text has changed: “{source[:50]}”"
+            hint = "translate the new text and have it approved; for a comma: handouts catalog carry --editorial"
+            yield warning("review.stale", say, entry.where, hint)
+        else:
             yield warning(
                 "translation.unused", "no text has this message any more", entry.where, "remove it from the catalog"
             )

@@ -31,7 +31,7 @@ OUTPUT = click.option("-o", "--output", metavar="FILE|-", help="Where to write i
 
 @commands.command()
 @click.argument("topic", required=False)
-@click.option("--lang", help="The patient's language: en, es, ar, th …  [default: the clinic's]")
+@click.option("--lang", help="The patient's language: en, es, ar, th …; or en_XA, ar_XB.  [default: the clinic's]")
 @click.option("--module", "modules", multiple=True, help="Only this topic module; may be given again.")
 @RECIPE
 @click.option("--for", "concerns", metavar="C,…", default="", help="Conditions that concern the patient: pump,kidney …")
@@ -62,7 +62,7 @@ def make(**options: Any) -> int:
         if not sys.stdin.isatty():
             raise UsageFault(error("topic.none", "no topic", hint="name one: handouts make baclofen --lang es"))
         options = asking.answers(workspace, options, ask=partial(click.prompt, err=True), say=tell)
-    request = requests.request(workspace, options)
+    request = requests.request(workspace, {**options, "for_designer": True})
     patient = options.get("person") or _patient(options["patient"])
     handout = pipeline.make(workspace, request, patient)
     target = options["output"] or requests.file_name(workspace, request)

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ..errors import Problem, Refused, error, note, warning
-from ..model.clinic import Clinic, ClinicFile, HelpLine
+from ..model.clinic import Clinic, ClinicFile, HelpLine, Policy
 from ..reading import Reading
 from ..workspace import Workspace
 from . import brand
 from . import facts as own
 from .lines import COLUMNS, HOURS, NOTES, SERVICES, country_lines
 
-__all__ = ["COLUMNS", "HOURS", "NOTES", "SERVICES", "country_lines", "load"]
+__all__ = ["COLUMNS", "HOURS", "NOTES", "SERVICES", "country_lines", "load", "policy"]
 
 CONFIRMED_FOR = timedelta(days=366)
 
@@ -27,6 +27,11 @@ def load(workspace: Workspace, today: date) -> tuple[Clinic, tuple[Problem, ...]
     problems: list[Problem] = [*own.problems(facts, reading), *brand.problems(workspace, facts, reading)]
     lines = (*_own_lines(facts), *_national(workspace, facts, reading, today, problems))
     return Clinic(facts, lines), tuple(problems)
+
+
+def policy(workspace: Workspace) -> Policy:
+    """Return what a clinic does not print; raises `Refused` on a fault of its clinic.yaml."""
+    return own.load(workspace)[0].policy
 
 
 def _own_lines(facts: ClinicFile) -> Iterator[HelpLine]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from .. import qr
 from ..errors import Problem, error, warning
-from ..locales.languages import language
+from ..locales.languages import language, locale_of
 from ..locales.scripts import language_of
 from ..model.clinic import Clinic, ClinicFile, HelpLine
 from ..model.message import Message
@@ -131,13 +131,14 @@ def clinic(found: Clinic, reader: Words) -> dict[str, object]:
     """Return the clinic's own facts; what it lacks is empty."""
     facts = found.facts
     name, address, tag = facts.name or "", facts.address or "", language(facts.language).tag
+    here = locale_of(reader.translations.language.id)
     return {
         "name": name,
         "dir": direction(name),
         "name_lang": language_of(name, tag),
         "is_long": len(name) > _LONG,
         "lang": tag,
-        "language": Locale.parse(facts.language).get_display_name(reader.translations.language.id) or facts.language,
+        "language": Locale.parse(facts.language).get_display_name(here) or facts.language,
         "logo": facts.logo,
         "hours": facts.hours or "",
         "address": address,
@@ -180,7 +181,7 @@ def lines(found: Clinic, reader: Words) -> dict[str, list[LineView]]:
 
 
 def _line(line: HelpLine, reader: Words) -> LineView:
-    here = Locale.parse(reader.translations.language.id)
+    here = locale_of(reader.translations.language.id)
     spoken = [Locale.parse(tag.replace("-", "_")).get_display_name(here) or tag for tag in line.languages]
     texted = next((item.partition(":")[2] for item in line.channels if item.startswith("text:")), "")
     ranged = "-" in line.hours and line.hours[:1].isdigit()

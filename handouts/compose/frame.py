@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..locales.pseudo import mark_of
 from ..model.editions import EDITIONS
 from ..model.expected import Sentence
 from ..model.request import Patient
@@ -36,8 +37,14 @@ def frame(brief: Brief, recipe: str | None, state: Standing, reader: Words, staf
     short = reader.sentence(messages[str(main.short)])
     return Frame(
         (*(reader.sentence(messages[str(text)]) for text in told), *_personal(brief.patient, edition.fields)),
-        (short, *_numbers(reader), *_draft_lines(state, reader, staff)),
+        (short, *_numbers(reader), *_draft_lines(state, reader, staff), *_pseudo(reader)),
     )
+
+
+def _pseudo(reader: Words) -> Iterator[Sentence]:
+    """Yield what every page says of a language that nobody speaks."""
+    if mark := mark_of(reader.translations.language.id):
+        yield Sentence(mark, _LINE)
 
 
 def _personal(patient: Patient, fields: Iterable[str]) -> Iterator[Sentence]:

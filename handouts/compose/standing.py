@@ -5,14 +5,14 @@ Must not approve anything or invent a date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ..errors import Problem, error, warning
 from ..locales.catalogs import Translations, load
 from ..locales.languages import SOURCE
-from ..locales.review import unapproved
+from ..locales.review import Role, waiting
 from ..model.clinic import Clinic
 from ..model.message import SHARED, TEMPLATES, Message
 from ..templates import messages as template_messages
@@ -32,9 +32,9 @@ class Standing:
     """What the page says of its own review."""
 
     source_open: bool
-    """The source text waits for a clinician."""
+    """The source text, or a translation that is otherwise checked, waits for a clinician."""
     translation_open: bool
-    """The translation waits for a qualified translator."""
+    """The translation waits for its translator, reviser or lay reader."""
     at_head: bool
     """The draft line stands at the head of every page; a clinic that signed for it has it at the foot."""
     reviewed: date | None
@@ -65,33 +65,43 @@ def standing(
     words = tuple(template_messages(workspace))
     source = load(workspace, SOURCE, (TEMPLATES, SHARED, content.topic.id))
     everything = (*(message for messages, _ in printed for message in messages), *words)
-    source_open = unapproved(everything, source, workspace, source=True)
-    waiting = [
-        (unapproved((*messages, *words), translations, workspace, source=False), translations)
+    policy = clinic.facts.policy
+    source_open = waiting(everything, source, workspace, policy)
+    others = [
+        (waiting((*messages, *words), translations, workspace, policy), translations)
         for messages, translations in printed
         if translations.language.id != SOURCE
     ]
-    waiting = [(messages, translations) for messages, translations in waiting if messages]
+    others = [(messages, translations) for messages, translations in others if messages]
     problems = (
         *withdrawn(content, content.topic.revision),
-        *_policy(source_open, waiting, clinic),
+        *_policy(source_open, others, clinic),
         *expiry(content, clinic, today),
     )
+    roles = {role for messages, _ in others for wanted in messages.values() for role in wanted}
+    for_clinician = bool(source_open) or "clinician" in roles
     at_head = clinic.facts.allow_drafts is None
-    return Standing(bool(source_open), bool(waiting), at_head, content.topic.reviewed, problems)
+    return Standing(for_clinician, bool(roles - {"clinician"}), at_head, content.topic.reviewed, problems)
 
 
-def _policy(
-    source: tuple[Message, ...], waiting: Iterable[tuple[tuple[Message, ...], Translations]], clinic: Clinic
-) -> Iterator[Problem]:
+Waiting = Mapping[Message, tuple[Role, ...]]
+"""The messages that are not approved, with the roles that they wait for."""
+
+
+def _policy(source: Waiting, others: Iterable[tuple[Waiting, Translations]], clinic: Clinic) -> Iterator[Problem]:
     if not clinic.facts.policy.require_approved:
         return
     hint = "have it approved with 'handouts approve', or relax policy: in clinic.yaml"
     if source:
-        yield error("review.source-open", f"{len(source)} texts wait for a clinician", source[0].where, hint)
-    for messages, translations in waiting:
-        say = f"{len(messages)} {translations.language.english} texts wait for a qualified translator"
-        yield error("review.translation-open", say, messages[0].where, hint)
+        say = f"{len(source)} texts wait for a {_roles(source)}"
+        yield error("review.source-open", say, next(iter(source)).where, hint)
+    for messages, translations in others:
+        say = f"{len(messages)} {translations.language.english} texts wait for a {_roles(messages)}"
+        yield error("review.translation-open", say, next(iter(messages)).where, hint)
+
+
+def _roles(messages: Waiting) -> str:
+    return ", ".join(dict.fromkeys(role for roles in messages.values() for role in roles))
 
 
 def expiry(content: TopicContent, clinic: Clinic, today: date) -> Iterator[Problem]:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from markupsafe import Markup
 
 from ..digits import in_digits
-from ..locales.languages import localised
+from ..locales.languages import Language, locale_of, localised
+from ..locales.pseudo import PSEUDO, mark_of
 from ..model.brief import Short
 from ..model.editions import EDITIONS
 from ..model.message import Message
@@ -52,16 +52,22 @@ def page(request: Request, content: TopicContent, voices: Voices, code: str) -> 
         "staff_lang": there.tag,
         "staff_dir": there.direction,
         "for_staff": here.id != there.id,
-        "reader_language": Locale.parse(here.id).get_display_name(there.id) or here.english,
+        "reader_language": _name(here, there),
         "paper": request.paper,
         "edition": request.edition,
         "flowing": EDITIONS[request.edition].flowing,
         "pairs": voices.form,
         "code": code,
+        "pseudo": mark_of(here.id) or (mark_of(voices.beside.translations.language.id) if voices.beside else ""),
         "reviewed": in_digits(localised(reviewed, here.id), voices.reader.zero) if reviewed else "",
         "counter": Markup('<span class="page-counter"></span>'),
         "counters": Markup('<span class="pages-counter"></span>'),
     }
+
+
+def _name(here: Language, there: Language) -> str:
+    """Return how one language calls another."""
+    return here.english if here.id in PSEUDO else locale_of(here.id).get_display_name(there.id) or here.english
 
 
 def topic(content: TopicContent, recipe: str | None, voices: Voices) -> dict[str, object]:

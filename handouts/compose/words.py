@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel import Locale
 from markupsafe import Markup
 
 from ..errors import Problem
 from ..locales.catalogs import Translations, faults
-from ..locales.languages import SOURCE
+from ..locales.languages import SOURCE, locale_of
 from ..model.expected import Sentence
 from ..model.message import TEMPLATES, Message
 from .fill import Given, Value, filled, plain
@@ -64,7 +63,7 @@ class Words:
 
     def _fallen_back(self, message: Message) -> Markup:
         """Return the source text, marked with its language's name in the reader's language."""
-        name = Locale.parse(self.translations.language.id).languages.get(SOURCE, SOURCE)
+        name = locale_of(self.translations.language.id).languages.get(SOURCE, SOURCE)
         mark = Markup('<span class="fallback">[{}]</span> <bdi lang="{}" dir="ltr">{}</bdi>')
         return mark.format(name, SOURCE, filled(message.source, self.values))
 

@@ -21,6 +21,7 @@ from ..model.text import emphases, placeholders
 from ..workspace import Found, Workspace
 from .glossary import whole_words
 from .languages import SOURCE, Language, language
+from .pseudo import PSEUDO, said
 
 Key = tuple[str, str, str]
 """Domain, context, source."""
@@ -50,6 +51,8 @@ class Translations:
 
     def entry(self, message: Message) -> Entry | None:
         """Return the entry of a message; the source language needs none, though a clinic may reword it."""
+        if self.language.id in PSEUDO:
+            return Entry(said(self.language.id, message.source), False, message.where, "")
         found = self.entries.get((message.domain, message.context, message.source))
         if found and found.translation.strip():
             return found
@@ -61,7 +64,7 @@ def load(workspace: Workspace, locale_id: str, domains: Iterable[str], *, zero: 
     spoken = language(locale_id)
     entries: dict[Key, Entry] = {}
     broken: list[Problem] = []
-    for domain in domains:
+    for domain in () if locale_id in PSEUDO else domains:
         for found in reversed(tuple(workspace.every(f"locales/{locale_id}/LC_MESSAGES/{domain}.po"))):
             try:
                 for key, entry in _entries(found, domain, locale_id):

@@ -12,6 +12,7 @@ from pydantic import Field
 from ..model.parts import Strict
 from ..reading import checked, yaml_file
 from ..workspace import Workspace
+from .negations import Negations
 
 
 class Term(Strict):
@@ -34,6 +35,10 @@ class Glossary(Strict):
     in_words: tuple[int, ...] = Field(
         default=(), description="numbers that the grammar says in words or in the noun, as Arabic does 1 and 2"
     )
+    negations: tuple[str, ...] = Field(
+        default=(),
+        description="not, never, without, only, unless: words whose change a person must see; * is the rest of a word",
+    )
     whole: tuple[str, ...] = Field(
         default=(), description="words that no line may break; the engine's dictionary lacks them"
     )
@@ -50,8 +55,14 @@ def glossary(workspace: Workspace, locale_id: str) -> Glossary:
         address=found[0].address if found else "",
         terms=tuple(term for item in found for term in item.terms),
         in_words=tuple(dict.fromkeys(number for item in found for number in item.in_words)),
+        negations=tuple(dict.fromkeys(word for item in found for word in item.negations)),
         whole=tuple(dict.fromkeys(word for item in found for word in item.whole)),
     )
+
+
+def negations(workspace: Workspace, locale_id: str) -> Negations:
+    """Return the words of a language that turn a sentence around."""
+    return Negations(glossary(workspace, locale_id).negations)
 
 
 def whole_words(workspace: Workspace, locale_id: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from babel.dates import format_date
 
 from ..errors import Refused, UsageFault, error
 from ..workspace import Workspace
+from .pseudo import PSEUDO, base_of, pseudo_id
 
 _TAG = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 SOURCE = "en"
@@ -36,11 +37,19 @@ class Language:
 def languages(workspace: Workspace) -> tuple[str, ...]:
     """Return the ids of all languages with a catalog, the source language first."""
     named = {name for name in workspace.names("locales") if workspace.names(f"locales/{name}/LC_MESSAGES", ".po")}
-    return (SOURCE, *sorted(named - {SOURCE}))
+    return (SOURCE, *sorted(named - {SOURCE} - set(PSEUDO)))
 
 
-def resolve(workspace: Workspace, asked: str) -> str:
-    """Return the id of the language that serves what was asked (`es_MX` finds `es`); raises `UsageFault`."""
+def resolve(workspace: Workspace, asked: str, *, for_designer: bool = False) -> str:
+    """Return the id of the language that serves what was asked (`es_MX` finds `es`); raises `UsageFault`.
+
+    A designer may ask for a pseudo-language too; for everybody else there is none.
+    """
+    if pseudo := pseudo_id(asked):
+        if for_designer:
+            return pseudo
+        say, hint = f"'{asked}' is a pseudo-language, for designers", "only 'handouts make' and 'preview' have it"
+        raise UsageFault(error("language.pseudo", say, hint=hint))
     known = languages(workspace)
     for candidate in _candidates(asked):
         if candidate in known:
@@ -53,23 +62,31 @@ def resolve(workspace: Workspace, asked: str) -> str:
 def language(locale_id: str) -> Language:
     """Return what the page needs to know of a language; raises `Refused` where there is no such language."""
     try:
-        locale = Locale.parse(locale_id)
+        locale = locale_of(locale_id)
     except (ValueError, UnknownLocaleError):
         hint = "write it as the folders of locales/ are named: es, pt_BR, zh_Hant"
         raise Refused(error("language.tag", f"'{locale_id}' names no language", f"locales/{locale_id}", hint)) from None
     direction = "rtl" if locale.text_direction == "rtl" else "ltr"
-    name, english = locale.get_display_name(locale), locale.get_display_name(SOURCE)
+    if locale_id in PSEUDO:
+        name = english = PSEUDO[locale_id].name
+    else:
+        name, english = locale.get_display_name(locale) or "", locale.get_display_name(SOURCE) or ""
     return Language(locale_id, locale_id.replace("_", "-"), direction, name or locale_id, english or locale_id)
+
+
+def locale_of(locale_id: str) -> Locale:
+    """Return Babel's locale of a language; raises as `Locale.parse` does."""
+    return Locale.parse(base_of(locale_id))
 
 
 def localised(value: date, locale_id: str) -> str:
     """Return a date in words of the language."""
-    return format_date(value, format="long", locale=Locale.parse(locale_id))
+    return format_date(value, format="long", locale=locale_of(locale_id))
 
 
 def country_name(country: str, locale_id: str) -> str:
     """Return a country's name in a language; the code itself where Babel has none."""
-    return str(Locale.parse(locale_id).territories.get(country, country))
+    return str(locale_of(locale_id).territories.get(country, country))
 
 
 def _candidates(asked: str) -> Iterator[str]:

@@ -54,6 +54,9 @@ class Policy(Strict):
 
     require_approved: bool = False
     require_unexpired: bool = False
+    require_lay_reader: bool = Field(
+        default=False, description="nothing counts as approved until someone without training has read it too"
+    )
 
 
 FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._ -]*\.(ttf|otf)$")]

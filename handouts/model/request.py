@@ -40,6 +40,8 @@ class Request:
     fallback: bool = False
     with_name: bool = False
     """Whether a discreet recipe prints the patient's name all the same."""
+    for_designer: bool = False
+    """Whether a pseudo-language may be asked for: by `make` and `preview`, never by what makes many."""
     today: date = field(default_factory=date.today)
 
 

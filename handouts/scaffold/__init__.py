@@ -97,6 +97,7 @@ confirmed:
 policy:
   require_approved: false    # true: nothing prints that is not approved
   require_unexpired: false   # true: nothing prints that is past its review date
+  require_lay_reader: false  # true: nothing is approved until someone without training has read it too
 """
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from ... import clinic, roots, styles
 from ...errors import HandoutsError, Problem
 from ...locales import languages
+from ...locales.pseudo import PSEUDO
 from ...model.clinic import ClinicFile
 from ...model.editions import PRINTED
 from ...reading import yaml_file
@@ -87,7 +88,9 @@ def choices(folder: Path | None, topic: str, before: Choices) -> Choices:
     chosen = topic or next(iter(topics), "")
     recipes = _tried(lambda: _recipes(workspace, chosen), before.recipes, problems)
     known = _tried(
-        lambda: tuple(languages.language(name) for name in languages.languages(workspace)), before.languages, problems
+        lambda: tuple(languages.language(name) for name in (*languages.languages(workspace), *PSEUDO)),
+        before.languages,
+        problems,
     )
     found = tuple(dict.fromkeys(problems))
     return replace(before, facts=facts, topics=topics, recipes=recipes, languages=known, problems=found)

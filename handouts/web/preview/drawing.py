@@ -56,7 +56,8 @@ def _asked(folder: Path | None, column: Column) -> tuple[Workspace, Request]:
     edition = EDITIONS.get(column.edition)
     if not (edition and edition.own_words):
         named["recipe"] = column.recipe
-    return workspace, requests.request(workspace, {**named, "edition": column.edition, "paper": column.paper})
+    asked = {**named, "edition": column.edition, "paper": column.paper, "for_designer": True}
+    return workspace, requests.request(workspace, asked)
 
 
 def judge() -> tuple[Problem, ...]:
