@@ -62,6 +62,12 @@ def language(locale_id: str) -> Language:
     return Language(locale_id, locale_id.replace("_", "-"), direction, name or locale_id, english or locale_id)
 
 
+def script(locale_id: str) -> str | None:
+    """Return the script (ISO 15924) that a language is written in: `zh_TW` gives `Hant`."""
+    locale = Locale.parse(language(locale_id.replace("-", "_")).id)
+    return locale.script or _script(f"{locale.language}_{locale.territory}") or _script(locale.language)
+
+
 def localised(value: date, locale_id: str) -> str:
     """Return a date in words of the language."""
     return format_date(value, format="long", locale=Locale.parse(locale_id))
