@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import unicodedata
 from collections.abc import Callable
 
@@ -27,6 +28,8 @@ THAI = "ดื่มน้ำตามมากๆ ทุก 8 ชั่วโ�
 HOURS = "ชั่วโมง" * 5
 ARABIC = "لا تتوقف عن تناول الدواء الآن"
 PHONE = "+44 20 7946 0000"
+KOREAN = "바클로펜을 갑자기 끊지 마십시오."
+URDU = "دوا ختم ہو گئی؟ کبھی انتظار نہ کریں۔ بیکلوفین پمپ"
 NARROW = "@page { size: 160px 300px; margin: 0 } html { font-size: 16px }"
 SHORT = "@page { size: 80px 60px; margin: 0 } p, li { orphans: 1; widows: 1 }"
 TABLE = "@page { size: 80px 80px; margin: 0 } table { border-spacing: 0 } td, th { padding: 0 }"
@@ -36,6 +39,13 @@ STEPS = (
 )
 DOTS = 'a::after { content: leader(". ") target-counter(attr(href), page) }'
 Judge = Callable[[bytes], bool]
+
+
+def looked_at(pdf: bytes) -> str:
+    """Return the text as poppler extracts it."""
+    return subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
 SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
     "kerning": (
         page(f"<p>{HOURS}|<br>{HOURS}<span>|</span>", "th"),  # the engine places each inline element anew
@@ -58,6 +68,14 @@ SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
     "artifacts: decoration": (
         page('<p>Text <img src="asset:a.png" alt=""> <img src="asset:b.png" alt="A box">'),
         lambda pdf: artifacts(pdf) == 1 and [figure.get("/Alt") for figure in tags(pdf, "/Figure")] == ["A box"],
+    ),
+    "line_breaks": (
+        page(f'<p style="font-family: Noto Sans KR">{KOREAN}', "ko", NARROW + "p { width: 120px }"),
+        lambda pdf: " ".join(looked_at(pdf).split()) == KOREAN and len(lines(pdf)) > 1,
+    ),
+    "clusters": (
+        page(f'<p dir="rtl" style="font-family: Noto Nastaliq Urdu; line-height: 2.2">{URDU}', "ur"),
+        lambda pdf: "".join(c for c in looked_at(pdf) if unicodedata.category(c) != "Cf").split() == URDU.split(),
     ),
     "languages": (
         page('<p>Say <b lang="fr">bonjour</b> now'),

@@ -30,6 +30,8 @@ _DIGITS = 4
 """Hexadecimal digits of a glyph."""
 _LEAST = 30
 """Thousandths of an em that each group takes at least."""
+_APART = 25
+"""Thousandths of an em by which a space is widened for extractors: Nastaliq's is too narrow to be taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ class _Writer:
         if group in self.wrong:
             self.flush()
             self.said += ["/Span", pydyf.Dictionary({"ActualText": pydyf.String(self.wrong[group])}), b"BDC"]
-            self.reached = max(self.reached, self.pen)
+            follows = self.last is not None and self.last.text == " "
+            self.reached = max(self.reached, self.pen + _APART * follows)
             self._point(glyph, glyph.rise, ends=False)
 
     def leave(self, rise: float) -> None:
