@@ -110,7 +110,7 @@ def _said(operations: list[Any], glyphs: list[Drawn], fonts: dict[str, Any]) -> 
             for _ in range(0, len(digits), _DIGITS):
                 writer.draw(*next(waiting))
         writer.flush()
-    writer.leave(0)
+    writer.leave(None)
     return writer.said
 
 
@@ -130,12 +130,13 @@ class _Writer:
 
     def move(self, shift: bytes) -> None:
         if shift:
-            self.parts.append(shift)
+            earlier = 0.0 if not self.parts or self.parts[-1].startswith(b"<") else float(self.parts.pop())
+            self.parts.append(b"%.3f" % (earlier + float(shift)))  # one number for two: see `kerning`
             self.pen -= float(shift)
 
     def draw(self, glyph: Shown, drawn_as: Drawn) -> None:
         if drawn_as.group != self.around:
-            self.leave(glyph.rise)
+            self.leave(glyph)
             self.enter(glyph, drawn_as.group)
         self.parts.append(b"<%04x>" % glyph.glyph)
         self.pen += glyph.width
@@ -148,13 +149,13 @@ class _Writer:
             self.said += ["/Span", pydyf.Dictionary({"ActualText": pydyf.String(self.wrong[group])}), b"BDC"]
             follows = self.last is not None and self.last.text == " "
             self.reached = max(self.reached, self.pen + _APART * follows)
-            self._point(glyph, glyph.rise, ends=False)
+            self._point(glyph, glyph, ends=False)
 
-    def leave(self, rise: float) -> None:
+    def leave(self, following: Shown | None) -> None:
         if self.last and self.around in self.wrong:
             self.flush()
             self.reached = max(self.reached + _LEAST, self.pen)
-            self._point(self.last, rise, ends=True)
+            self._point(self.last, following, ends=True)
             self.said.append(END)
         self.around = None
 
@@ -163,7 +164,7 @@ class _Writer:
             self.said.append(b"[" + b"".join(self.parts) + SHOWING)
             self.parts.clear()
 
-    def _point(self, glyph: Shown, rise: float, *, ends: bool) -> None:
+    def _point(self, glyph: Shown, following: Shown | None, *, ends: bool) -> None:
         """Draw a space without width on the line, where a group begins or ends: extractors look there for it."""
         own = self.fonts[_name(glyph.chosen)]
         spaces = (
@@ -173,9 +174,10 @@ class _Writer:
         if font is not None:
             away = self.reached - self.pen - (font.widths[space] if ends else 0)
             back = away + font.widths[space]
-            drawn_space = b"[%.6g<%04x>%.6g" % (-away, space, back) + SHOWING
+            drawn_space = b"[%.3f<%04x>%.3f" % (-away, space, back) + SHOWING
             other = glyph.chosen.replace(_name(glyph.chosen).encode(), str(font.hash).encode(), 1)
-            self.said += [b"0 Ts", other, drawn_space, glyph.chosen, b"%.6g Ts" % rise]
+            self.said += [b"0 Ts", other, drawn_space]
+            self.said += [following.chosen, b"%.4f Ts" % following.rise] if following else []
 
 
 def _shown(operations: list[Any], fonts: dict[str, Any]) -> Iterator[Shown]:
