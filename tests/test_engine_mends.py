@@ -15,13 +15,13 @@ from collections.abc import Callable
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import ImageChops
+from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from handouts import engine
 
 from . import tags as tagged
-from .looking import all_tags_reached, artifacts, extracted, interpolated, lines, metadata, raster, seen_order, tags
+from .looking import all_tags_reached, artifacts, extracted, interpolated, lines, metadata, seen_order, tags
 from .pages import FONTCONFIG, STYLE, image, page, pdf_of
 from .stock import stock_pdfs
 
@@ -199,8 +199,15 @@ def test_stock_engine_still_has_the_defect(name: str, stock: dict[str, bytes]) -
 
 
 def test_letters_of_nastaliq_stand_where_they_stood(stock: dict[str, bytes]) -> None:
-    moved = ImageChops.difference(raster(pdf_of(SAMPLES["clusters"][0])), raster(stock["clusters"]))
-    assert moved.histogram()[255] < 20
+    """As poppler draws them: pdfium draws the stock engine's wrong (`kerning`)."""
+    ours, theirs = (
+        Image.open(
+            io.BytesIO(subprocess.run(["pdftoppm", "-gray", "-"], input=pdf, capture_output=True, check=True).stdout)
+        )
+        for pdf in (pdf_of(SAMPLES["clusters"][0]), stock["clusters"])
+    )
+    assert ours.getextrema()[0] < 50
+    assert ImageChops.difference(ours, theirs).getextrema()[1] < 60
 
 
 # What our engine does for good text, beyond the mends.
