@@ -5,6 +5,7 @@ An editable install gets none of it: there the checkout itself is the workspace.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,15 @@ class WorkspaceHook(BuildHookInterface):
         if version == "editable":
             return
         fonts = Path(self.root, "styles", "fonts", "files")
-        if not any(fonts.glob("*.ttf")):
+        if not any((fonts / "base").glob("*.ttf")):
             raise FileNotFoundError(f"{fonts} has no fonts: run 'sh script/setup' first")
-        for name in WORKSPACE:
-            build_data["force_include"][str(Path(self.root, name))] = f"handouts/_workspace/{name}"
+        for path in (file for name in WORKSPACE for file in files(Path(self.root, name))):
+            # the fonts of one language are fetched where it is asked for
+            if fonts not in path.parents or fonts / "base" in path.parents:
+                inside = path.relative_to(self.root).as_posix()
+                build_data["force_include"][str(path)] = f"handouts/_workspace/{inside}"
+
+
+def files(path: Path) -> Iterator[Path]:
+    """Yield a file, or those below a folder in the order of their names."""
+    yield from (found for found in sorted(path.rglob("*")) if found.is_file()) if path.is_dir() else (path,)

@@ -61,7 +61,7 @@ def tokens(sheets: Iterable[Sheet]) -> tuple[Token, ...]:
     found: dict[str, tuple[str, str]] = {}
     for sheet in sheets:
         for rule in rules(sheet):
-            if re.fullmatch(r"\s*(:root|html)\s*", tinycss2.serialize(rule.prelude)):
+            if re.fullmatch(r"\s*(:root|html)(\s*,\s*\[lang\])?\s*", tinycss2.serialize(rule.prelude)):
                 for item in declarations(rule):
                     if item.name.startswith("--"):
                         value = tinycss2.serialize(item.value).strip()

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
-from . import child, clinic, engine, fonts, plain, render, styles, topics
+from . import child, clinic, engine, fonts, lettering, plain, render, styles, topics
 from .compose.brief import Brief
 from .compose.draft import draft
 from .compose.select import recipe_of
-from .errors import Problem, Refused, UsageFault, error, refuse_if_any, warning
+from .errors import Problem, UsageFault, error, refuse_if_any, warning
 from .locales import languages
 from .model.clinic import Clinic
 from .model.editions import EDITIONS, Edition
@@ -87,8 +86,7 @@ def prepared(
         raise UsageFault(problems)
     content = load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"
-    files = _font_files(folder)
-    refuse_if_any(_undrawable(patient, files))
+    files = lettering.font_files(folder, filter(None, (request.locale, beside, staff)), patient)
     patient, left_out = _discreet(content, request, patient, found)
     left_out += tuple(_unprinted(request, patient))
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
@@ -169,15 +167,6 @@ def _too_long(brief: Brief, pages: int) -> Iterator[Problem]:
         yield warning("recipe.too-long", say, where, "shorten what the clinic adds, or leave a module out")
 
 
-def _font_files(folder: Path) -> Path:
-    """Return the folder of the font files; raises `Refused` when they have not been fetched."""
-    lacking = fonts.missing(folder)
-    if lacking:
-        hint = "run 'handouts fonts' once; it needs the network"
-        raise Refused(error("fonts.missing", f"{len(lacking)} font files are not here yet", "styles/fonts/files", hint))
-    return fonts.font_folder(folder)
-
-
 def _unknown(request: Request) -> Iterator[Problem]:
     """Yield what a request may name and this version cannot do: better no sheet than another one than was asked for."""
     if len(request.topics) != 1:
@@ -221,11 +210,3 @@ def _unfit(request: Request, edition: Edition) -> Iterator[Problem]:
     if request.bleed and (edition.folded or not edition.sheets):
         hint = "leave out --bleed: a booklet is folded, not cut" if edition.folded else "leave out --bleed"
         yield error("edition.bleed", f"the edition '{name}' is made without bleed and crop marks", hint=hint)
-
-
-def _undrawable(patient: Patient, files: Path) -> Iterator[Problem]:
-    """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
-    for name in PATIENT_FIELDS:
-        for char in fonts.uncovered(getattr(patient, name), files):
-            hint = "write it in letters that the fonts have"
-            yield error("patient.character", f"no font has the character U+{ord(char[0]):04X} in '{name}'", hint=hint)

@@ -6,6 +6,7 @@ Must not lay out; refuses CSS that would put words on the page, since nobody cou
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -28,11 +29,8 @@ _SCALES = ((1.25, 1.1), (1.5, 1.25), (2.0, 1.4))
 _GROWING = {"box": 4.5, "symbol": 12, "symbol-small": 6}
 _WRITE = 9
 """Millimetres at 14 pt of what grows with the text; a line for a hand is never lower."""
-_TALL = ("ar", "fa", "hi", "th")
-"""Languages whose letters need more from line to line."""
-_LEADINGS = ((1.4, 1.35, 1.3), (1.65, 1.6, 1.55))
-"""From line to line in text, in 16 pt and in the strip at the foot, for Latin and for tall letters: as in the style
-sheet, and for tall letters what a line in two fonts takes beyond that."""
+_FURNITURE = re.compile(r"(?::root|\[lang\]|(?:html|\.furniture)?:lang\(([\w-]+)\))")
+"""Selectors of tokens that hold for what every page repeats: always, or in a language."""
 _DRAFTS = (
     ("", 0, 0),
     (":has(#page-head p)", 1, 0),
@@ -84,10 +82,10 @@ def gathered(workspace: Workspace, request: Request, clinic: Clinic) -> Iterator
             if found is not None:
                 yield Sheet(found.label, _read(found)), found
         if root == workspace.own:
-            yield from ((sheet, None) for sheet in (*_sized(request), *_shop(request), *_brand(clinic)))
+            yield from ((sheet, None) for sheet in (*_sized(workspace, request), *_shop(request), *_brand(clinic)))
 
 
-def _sized(request: Request) -> Iterator[Sheet]:
+def _sized(workspace: Workspace, request: Request) -> Iterator[Sheet]:
     """Yield the tokens of an edition in one column, at the size that was asked for.
 
     The scale narrows as it grows: at 16 pt a title is twice the text, from 20 pt on 1.4 times.
@@ -103,10 +101,30 @@ def _sized(request: Request) -> Iterator[Sheet]:
     grown = [f"--{name}: {size * text / 14:.4g}mm;" for name, size in _GROWING.items()]
     grown.append(f"--write: {_WRITE * max(text / 14, 1):.4g}mm;")
     tokens = ":root, .one-column { --size: " + f"{text}; " + " ".join((*said, *grown)) + " }"
-    yield Sheet("one-column", "\n".join((tokens, *_pages(text, small, request))))
+    leadings = _leadings(workspace, request.locale.replace("_", "-"))
+    yield Sheet("one-column", "\n".join((tokens, *_pages(text, small, request, leadings))))
 
 
-def _pages(text: int, small: float, request: Request) -> Iterator[str]:
+def _leadings(workspace: Workspace, tag: str) -> tuple[float, float, float]:
+    """Return how far it is from line to line in text, in small type and in the strip at the foot, times the size."""
+    said: dict[str, str] = {}
+    for name in ("tokens.css", "scripts.css"):
+        for found in reversed(tuple(workspace.every(f"styles/{name}"))):
+            for rule in contrast.rules(Sheet(found.label, _read(found))):
+                if any(_is_for(tag, selector) for selector in tinycss2.serialize(rule.prelude).split(",")):
+                    for item in contrast.declarations(rule):
+                        said[item.name] = tinycss2.serialize(item.value)
+    spare = float(said["--flow-spare"])  # what a line in two fonts takes beyond that
+    text, small, strip = (float(said[f"--flow-{name}"]) + spare for name in ("text", "small", "strip"))
+    return text, small, strip
+
+
+def _is_for(tag: str, selector: str) -> bool:
+    found = _FURNITURE.fullmatch(selector.strip())
+    return found is not None and (not found[1] or f"{tag}-".lower().startswith(f"{found[1]}-".lower()))
+
+
+def _pages(text: int, small: float, request: Request, leadings: tuple[float, float, float]) -> Iterator[str]:
     """Yield the page margins of an edition in one column: `@page` knows no custom properties, so they are counted here.
 
     Head and foot have room for a draft line (2 lines in most languages, 1 in English), the message, the numbers, the
@@ -114,7 +132,7 @@ def _pages(text: int, small: float, request: Request) -> Iterator[str]:
     room), 2 lines for each line of the clinic's, and 1 more for a long code. The sides narrow as the text grows.
     """
     folded = EDITIONS[request.edition].folded
-    leading, small_leading, strip_leading = _LEADINGS[request.locale.partition("-")[0] in _TALL]
+    leading, small_leading, strip_leading = leadings
     small_line, number = small * small_leading, text * leading
     strip = strip_leading * (min(text, 20) + min(text, 24))
     first_strip = strip_leading * 2 * small

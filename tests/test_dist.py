@@ -66,8 +66,12 @@ def test_the_wheel_holds_all_content_and_every_font(dist: Path):
     (wheel,) = dist.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     families = fonts.catalogue(ROOT / "styles" / "fonts")
-    wanted = {f"{FONTS}/files/{name}" for family in families for name in (*family.files(), family.licence())}
-    wanted |= {f"{FONTS}/{name}" for name in ("fonts.yaml", "package.json", "package-lock.json", ".npmrc")}
+    base = [family for family in families if family.group == "base"]
+    wanted = {f"{FONTS}/files/base/{name}" for family in base for name in (*family.files(), family.licence())}
+    wanted |= {f"{FONTS}/{name}" for name in ("fonts.yaml", ".npmrc")}
+    for group in fonts.groups(families):
+        wanted |= {f"{FONTS}/groups/{group}/{name}" for name in ("package.json", "package-lock.json")}
+    assert {name.split("/")[5] for name in names if name.startswith(f"{FONTS}/files/")} == {"base"}
     for folder in ("topics", "templates", "locales", "styles"):
         paths = (path for path in (ROOT / folder).rglob("*") if path.is_file() and "fonts" not in path.parts)
         wanted |= {f"handouts/_workspace/{path.relative_to(ROOT).as_posix()}" for path in paths}
@@ -82,7 +86,7 @@ def test_the_source_holds_what_a_wheel_is_made_of(dist: Path):
     with tarfile.open(source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"pyproject.toml", "hatch_build.py", "clinic.yaml", "script/setup", "styles/fonts/fonts.yaml"} <= names
-    assert "styles/fonts/files/NotoSans_400Regular.ttf" in names
+    assert "styles/fonts/files/base/NotoSans_400Regular.ttf" in names
     assert not [name for name in names if name.startswith((".venv", "out/", "dist/"))]
 
 

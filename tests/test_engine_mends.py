@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import unicodedata
 from collections.abc import Callable
 
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from handouts import engine
@@ -27,6 +29,8 @@ THAI = "ดื่มน้ำตามมากๆ ทุก 8 ชั่วโ�
 HOURS = "ชั่วโมง" * 5
 ARABIC = "لا تتوقف عن تناول الدواء الآن"
 PHONE = "+44 20 7946 0000"
+KOREAN = "바클로펜을 갑자기 끊지 마십시오."
+URDU = "اس میں کئی ہفتے یا اس سے زیادہ لگ سکتے ہیں۔ بیکلوفین پمپ"
 NARROW = "@page { size: 160px 300px; margin: 0 } html { font-size: 16px }"
 SHORT = "@page { size: 80px 60px; margin: 0 } p, li { orphans: 1; widows: 1 }"
 TABLE = "@page { size: 80px 80px; margin: 0 } table { border-spacing: 0 } td, th { padding: 0 }"
@@ -36,6 +40,13 @@ STEPS = (
 )
 DOTS = 'a::after { content: leader(". ") target-counter(attr(href), page) }'
 Judge = Callable[[bytes], bool]
+
+
+def looked_at(pdf: bytes) -> str:
+    """Return the text as poppler extracts it."""
+    return subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
 SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
     "kerning": (
         page(f"<p>{HOURS}|<br>{HOURS}<span>|</span>", "th"),  # the engine places each inline element anew
@@ -58,6 +69,14 @@ SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
     "artifacts: decoration": (
         page('<p>Text <img src="asset:a.png" alt=""> <img src="asset:b.png" alt="A box">'),
         lambda pdf: artifacts(pdf) == 1 and [figure.get("/Alt") for figure in tags(pdf, "/Figure")] == ["A box"],
+    ),
+    "line_breaks": (
+        page(f'<p style="font-family: Noto Sans KR">{KOREAN}', "ko", NARROW + "p { width: 120px }"),
+        lambda pdf: " ".join(looked_at(pdf).split()) == KOREAN and len(lines(pdf)) > 1,
+    ),
+    "clusters": (
+        page(f'<p dir="rtl" style="font: 11pt Noto Nastaliq Urdu; line-height: 2.2">{URDU}', "ur"),
+        lambda pdf: "".join(c for c in looked_at(pdf) if unicodedata.category(c) != "Cf").split() == URDU.split(),
     ),
     "languages": (
         page('<p>Say <b lang="fr">bonjour</b> now'),
@@ -177,6 +196,18 @@ def test_our_engine_has_no_such_defect(name: str) -> None:
 def test_stock_engine_still_has_the_defect(name: str, stock: dict[str, bytes]) -> None:
     _, sound = SAMPLES[name]
     assert not sound(stock[name]), f"WeasyPrint no longer has this defect: remove the mend “{name.partition(':')[0]}”"
+
+
+def test_letters_of_nastaliq_stand_where_they_stood(stock: dict[str, bytes]) -> None:
+    """As poppler draws them: pdfium draws the stock engine's wrong (`kerning`)."""
+    ours, theirs = (
+        Image.open(
+            io.BytesIO(subprocess.run(["pdftoppm", "-gray", "-"], input=pdf, capture_output=True, check=True).stdout)
+        )
+        for pdf in (pdf_of(SAMPLES["clusters"][0]), stock["clusters"])
+    )
+    assert ours.getextrema()[0] < 50
+    assert ImageChops.difference(ours, theirs).getextrema()[1] < 60
 
 
 # What our engine does for good text, beyond the mends.

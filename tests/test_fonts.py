@@ -21,6 +21,7 @@ from handouts.errors import Refused
 
 FOLDER = Path(__file__).parents[1] / "styles" / "fonts"
 FILES = fonts.font_folder(FOLDER)
+BASE = FILES / "base"
 
 # Stands in for the npm program: lays down the packages as the registry would, out of the files that are here.
 FAKE_NPM = """
@@ -37,10 +38,10 @@ if "{answer}" == "fails":
 catalogue = Path({folder!r}, "fonts.yaml").read_text()
 for name, package in re.findall(r"name: (.*)\\n +package: .(@.*).\\n", catalogue):
     place = Path("node_modules", package)
-    for path in Path({files!r}).glob(name.replace(" ", "") + "_*.ttf"):
+    for path in Path({files!r}).rglob(name.replace(" ", "") + "_*.ttf"):
         weight = path.stem.split("_")[1]
         (place / weight).mkdir(parents=True)
-        source = path if "{answer}" != "mixed" else Path({files!r}, "Vazirmatn_700Bold.ttf")
+        source = path if "{answer}" != "mixed" else Path({files!r}, "base", "Vazirmatn_700Bold.ttf")
         shutil.copyfile(source, place / weight / path.name)
     (place / "LICENSE_FONT").write_text("SIL OPEN FONT LICENSE")
 """
@@ -78,7 +79,7 @@ def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def described(folder: Path) -> Counter[tuple[str, int, bool]]:
     """Return how often each family, weight and style is there."""
     found: Counter[tuple[str, int, bool]] = Counter()
-    for path in folder.glob("*.ttf"):
+    for path in folder.rglob("*.ttf"):
         with TTFont(path, lazy=True) as font:
             slanted = bool(font["OS/2"].fsSelection & 1)
             found[font["name"].getBestFamilyName(), font["OS/2"].usWeightClass, slanted] += 1
@@ -89,7 +90,22 @@ def described(folder: Path) -> Counter[tuple[str, int, bool]]:
 
 
 def test_every_file_of_the_catalogue_is_in_place():
-    assert fonts.missing(FOLDER) == ()
+    for group in fonts.groups(fonts.catalogue(FOLDER)):
+        assert fonts.missing(FOLDER, group=group) == ()
+
+
+@pytest.mark.parametrize(
+    ("script", "groups"),
+    [
+        ("Latn", ("base",)),
+        ("Arab", ("base",)),
+        ("Jpan", ("base", "ja")),
+        ("Hant", ("base", "zh_Hant")),
+        ("Xxxx", ("base",)),
+    ],
+)
+def test_a_script_needs_the_base_and_what_is_its_own(script: str, groups: tuple[str, ...]):
+    assert fonts.groups(fonts.catalogue(FOLDER), frozenset({script})) == groups
 
 
 def test_one_file_for_each_family_weight_and_style():
@@ -99,7 +115,7 @@ def test_one_file_for_each_family_weight_and_style():
 
 def test_a_second_file_of_the_same_description_would_be_seen(copy: Path):
     files = fonts.font_folder(copy)
-    shutil.copyfile(files / "Vazirmatn_400Regular.ttf", files / "Other.ttf")
+    shutil.copyfile(files / "base" / "Vazirmatn_400Regular.ttf", files / "Other.ttf")
     assert max(described(files).values()) == 2
 
 
@@ -109,17 +125,17 @@ def test_noto_sans_has_devanagari():
 
 def test_the_licence_of_each_family_travels_along():
     for family in fonts.catalogue(FOLDER):
-        assert "SIL OPEN FONT LICENSE" in (FILES / family.licence()).read_text(encoding="utf-8").upper()
+        assert "SIL OPEN FONT LICENSE" in (FILES / family.group / family.licence()).read_text(encoding="utf-8").upper()
 
 
 def test_what_is_missing_is_named(copy: Path):
-    (fonts.font_folder(copy) / "Vazirmatn_700Bold.ttf").unlink()
-    (fonts.font_folder(copy) / "NotoSans_400Regular.ttf").write_bytes(b"")
+    (fonts.font_folder(copy) / "base" / "Vazirmatn_700Bold.ttf").unlink()
+    (fonts.font_folder(copy) / "base" / "NotoSans_400Regular.ttf").write_bytes(b"")
     assert set(fonts.missing(copy)) == {"Vazirmatn_700Bold.ttf", "NotoSans_400Regular.ttf"}
 
 
 def test_files_of_another_lock_count_as_missing(copy: Path):
-    with (copy / "package-lock.json").open("a") as lock:
+    with (copy / "groups" / "base" / "package-lock.json").open("a") as lock:
         lock.write("\n")
     assert "NotoSans_400Regular.ttf" in fonts.missing(copy)
 
@@ -148,7 +164,10 @@ def test_fetching_puts_every_file_in_place_and_leaves_nothing_else(copy: Path, n
     fonts.fetch(copy)
     assert fonts.missing(copy) == ()
     assert set(copy.iterdir()) - before == {fonts.font_folder(copy)}
-    assert described(fonts.font_folder(copy)) == described(FILES)
+    assert described(fonts.font_folder(copy)) == described(BASE)
+    fonts.fetch(copy, group="ja")
+    assert fonts.missing(copy) == fonts.missing(copy, group="ja") == ()
+    assert described(fonts.font_folder(copy)) == described(BASE) + described(FILES / "ja")
 
 
 def test_fetching_again_takes_away_what_no_longer_belongs(copy: Path, npm):
@@ -234,7 +253,7 @@ def drawn(settings: Path, html: str) -> set[str]:
 def test_only_the_fonts_of_the_folder_are_seen(tmp_path: Path):
     one = tmp_path / "one" / "files"
     one.mkdir(parents=True)
-    shutil.copy(FILES / "NotoSans_400Regular.ttf", one)
+    shutil.copy(BASE / "NotoSans_400Regular.ttf", one)
     html = "<p style='font-family: Vazirmatn, DejaVu Sans, monospace'>plain <b>bold</b> <i>slanted</i>"
     assert drawn(fonts.fontconfig_file(FILES), html) == {"Vazirmatn", "Vazirmatn-Bold"}
     assert drawn(fonts.fontconfig_file(one), html) == {"Noto-Sans"}
@@ -305,11 +324,28 @@ def test_a_temporary_folder_that_is_not_ours_is_refused(tmp_path: Path, monkeypa
 
 
 def test_characters_without_a_font_are_named_once_in_order():
-    assert fonts.uncovered("Zoë \N{GRINNING FACE} 漢字漢 \N{WARNING SIGN}", FILES) == ("\N{GRINNING FACE}", "漢", "字")
+    assert fonts.uncovered("Zoë \N{GRINNING FACE} 漢字漢 \N{WARNING SIGN}", BASE) == ("\N{GRINNING FACE}", "漢", "字")
 
 
 @pytest.mark.parametrize(
-    "text", ["Añ ß Ђ Ω ế", "محمد", "ไทย", "ລາວ", "ខ្មែរ", "မြန်မာ", "አማርኛ", "עברית", "বাংলা", "ਪੰਜਾਬੀ", "ગુજરાતી", "தமிழ்"]
+    "text",
+    [
+        "汉字",
+        "漢字かな",
+        "한글",
+        "Añ ß Ђ Ω ế",
+        "محمد",
+        "ไทย",
+        "ລາວ",
+        "ខ្មែរ",
+        "မြန်မာ",
+        "አማርኛ",
+        "עברית",
+        "বাংলা",
+        "ਪੰਜਾਬੀ",
+        "ગુજરાતી",
+        "தமிழ்",
+    ],
 )
 def test_the_scripts_of_the_catalogue_are_covered(text: str):
     assert fonts.uncovered(text, FILES) == ()
@@ -329,7 +365,7 @@ print(*fonts.uncovered("a漢", Path(sys.argv[1])), "fontTools" in sys.modules)
 
 def test_what_is_kept_for_the_next_time_says_the_same(own_cache: Path):
     def ask() -> str:
-        return subprocess.check_output([sys.executable, "-c", ASK, str(FILES)], text=True, encoding="utf-8")
+        return subprocess.check_output([sys.executable, "-c", ASK, str(BASE)], text=True, encoding="utf-8")
 
     assert ask() == "漢 True\n"
     assert ask() == "漢 False\n"
@@ -339,7 +375,7 @@ def test_what_is_kept_for_the_next_time_says_the_same(own_cache: Path):
 
 
 def test_another_set_of_fonts_is_read_anew(tmp_path: Path):
-    shutil.copy(FILES / "NotoSans_400Regular.ttf", tmp_path)
+    shutil.copy(BASE / "NotoSans_400Regular.ttf", tmp_path)
     assert fonts.uncovered("aไ", tmp_path) == ("ไ",)
-    shutil.copy(FILES / "NotoSansThai_400Regular.ttf", tmp_path)
+    shutil.copy(BASE / "NotoSansThai_400Regular.ttf", tmp_path)
     assert fonts.uncovered("aไ", tmp_path) == ()

@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from handouts import pipeline, preflight, review
+from handouts import lettering, pipeline, preflight, review
 from handouts.errors import Refused, Severity, UsageFault
 from handouts.locales import languages
 from handouts.model.laid import LaidPage, LaidText
@@ -206,14 +206,52 @@ def test_controls_in_a_name_do_not_reach_the_page(small: Workspace, laid: Any) -
 
 
 @pytest.mark.parametrize(
-    ("name", "point"), [("Ann \U0001f600", "U+1F600"), ("\ue123", "U+E123"), ("\U00012000x", "U+12000")]
+    ("name", "point"),
+    [("Ann \U0001f600", "\U0001f600 (U+1F600)"), ("\ue123", "U+E123"), ("\U00012000x", "\U00012000 (U+12000)")],
 )
-def test_a_character_that_no_font_has_is_named_by_its_code_alone(
+def test_a_character_that_no_font_has_is_named_and_nothing_around_it(
     small: Workspace, made: Any, refusal: Any, name: str, point: str
 ) -> None:
     (problem,) = refusal(Refused, made, small, Patient(name=name, note=CANARY))
-    assert problem.message == f"no font has the character {point} in 'name'"
+    assert problem.message == f"no font that is here has the character {point} in 'name'"
     assert CANARY not in repr(problem)
+
+
+@pytest.fixture
+def base_alone(tmp_path: Path, own: Path) -> Path:
+    """A `styles/fonts` that has no more than was fetched when the program was set up."""
+    folder = tmp_path / "fonts"
+    (folder / "files").mkdir(parents=True)
+    (folder / "fonts.yaml").write_bytes((own / "styles/fonts/fonts.yaml").read_bytes())
+    (folder / "groups").symlink_to(own / "styles/fonts/groups")
+    (folder / "files" / "base").symlink_to(own / "styles/fonts/files/base")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("\u738b", "fonts zh_Hans' once"),
+        ("\u3055", "fonts ja' once"),
+        ("\uae40", "fonts ko' once"),
+        ("\U0001f600", "write it"),
+    ],
+)
+def test_a_name_in_letters_whose_fonts_are_not_here_brings_the_command(
+    base_alone: Path, refusal: Any, name: str, command: str
+) -> None:
+    (problem,) = refusal(Refused, lettering.font_files, base_alone, ["en"], Patient(name=name))
+    assert problem.code == "patient.character"
+    assert command in problem.hint
+
+
+def test_a_language_whose_fonts_are_not_here_brings_the_command(base_alone: Path, refusal: Any) -> None:
+    (problem,) = refusal(Refused, lettering.font_files, base_alone, ["ja", "en"], Patient())
+    assert (problem.code, problem.hint) == (
+        "fonts.missing",
+        "run 'handouts fonts ja' once; it needs the network and gets 28 MB",
+    )
+    assert lettering.font_files(base_alone, ["ur", "zu"], Patient()) == base_alone / "files"
 
 
 @pytest.mark.parametrize(
@@ -282,11 +320,10 @@ def test_fonts_that_are_not_there_yet_are_named_with_the_command_that_gets_them(
     fonts = own_copy / "styles" / "fonts"
     fonts.unlink()
     fonts.mkdir()
-    for name in ("fonts.yaml", "package.json", "package-lock.json"):
-        (fonts / name).write_bytes((own / "styles" / "fonts" / name).read_bytes())
+    (fonts / "fonts.yaml").write_bytes((own / "styles" / "fonts" / "fonts.yaml").read_bytes())
     (problem,) = refusal(Refused, pipeline.prepared, Workspace((own_copy,)), asked(), Patient())
     assert problem.code == "fonts.missing"
-    assert "handouts fonts" in problem.hint
+    assert "'handouts fonts'" in problem.hint
 
 
 def test_every_error_of_a_draft_is_told_at_once(workspace: Any, made: Any, refusal: Any) -> None:

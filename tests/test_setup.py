@@ -98,8 +98,11 @@ def test_what_is_installed_is_what_the_lock_says():
             assert version(name) == wanted
 
 
-def test_the_font_lock_has_hashes_and_no_addresses():
-    folder = ROOT / "styles" / "fonts"
+GROUPS = sorted((ROOT / "styles" / "fonts" / "groups").iterdir())
+
+
+@pytest.mark.parametrize("folder", GROUPS, ids=lambda folder: folder.name)
+def test_each_font_lock_has_hashes_and_no_addresses(folder: Path):
     text = (folder / "package-lock.json").read_text(encoding="utf-8")
     assert "://" not in text
     assert '"resolved"' not in text
@@ -112,11 +115,13 @@ def test_the_font_lock_has_hashes_and_no_addresses():
     assert not any(entry.get("hasInstallScript") for entry in packages.values())
 
 
-def test_the_catalogue_names_the_packages_of_the_lock():
+def test_the_catalogue_names_the_packages_of_the_locks():
     folder = ROOT / "styles" / "fonts"
-    wanted = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
     families = yaml.safe_load((folder / "fonts.yaml").read_text(encoding="utf-8"))["families"]
-    assert {family["package"] for family in families} == set(wanted)
+    for group in GROUPS:
+        wanted = json.loads((group / "package.json").read_text(encoding="utf-8"))["dependencies"]
+        assert {family["package"] for family in families if family["group"] == group.name} == set(wanted)
+    assert {family["group"] for family in families} == {group.name for group in GROUPS}
     assert "omit-lockfile-registry-resolved=true" in (folder / ".npmrc").read_text(encoding="utf-8").splitlines()
 
 

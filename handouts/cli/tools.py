@@ -16,15 +16,21 @@ from .printing import echo, tell
 
 
 @commands.command()
-@click.option("--group", default="base", show_default=True, help="Which fonts of the catalogue to fetch.")
-def fonts(group: str) -> None:
-    """Fetch the fonts that the sheets are set in."""
+@click.argument("lang", nargs=-1)
+def fonts(lang: tuple[str, ...]) -> None:
+    """Fetch the fonts that the sheets are set in, and those of each LANG (zh_Hans, zh_Hant, ja, ko have their own)."""
     from .. import fonts as font_files
+    from .. import lettering
+    from ..locales import languages
     from ..workspace import own_root
 
     folder = own_root() / "styles" / "fonts"
-    if font_files.missing(folder, group=group):
-        font_files.fetch(folder, group=group)
+    scripts = frozenset(filter(None, map(languages.script, lang)))
+    for group in font_files.groups(font_files.catalogue(folder), scripts):
+        if font_files.missing(folder, group=group):
+            weight = lettering.size(folder, group)
+            tell(f"getting the fonts: {group}" + (f", {weight} MB" if weight else ""))
+            font_files.fetch(folder, group=group)
     echo("all fonts are here")
 
 

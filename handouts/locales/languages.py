@@ -79,6 +79,12 @@ def locale_of(locale_id: str) -> Locale:
     return Locale.parse(base_of(locale_id))
 
 
+def script(locale_id: str) -> str | None:
+    """Return the script (ISO 15924) that a language is written in: `zh_TW` gives `Hant`."""
+    locale = locale_of(language(locale_id.replace("-", "_")).id)
+    return locale.script or _script(f"{locale.language}_{locale.territory}") or _script(locale.language)
+
+
 def localised(value: date, locale_id: str) -> str:
     """Return a date in words of the language."""
     return format_date(value, format="long", locale=locale_of(locale_id))

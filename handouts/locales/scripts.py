@@ -48,6 +48,8 @@ _SCRIPTS = {
     "Tibt": "TIBETAN",
 }
 """The scripts of ISO 15924 that are judged, with the words by which Unicode's names of their letters begin."""
+_WIDE = ((0x3000, 0x303F), (0xFF00, 0xFFEF))
+"""Signs beside Han letters, of their width."""
 _WORDS = frozenset(word for words in _SCRIPTS.values() for word in words.split())
 
 
@@ -56,6 +58,12 @@ def script_of(char: str) -> str:
     """Return the first word of a letter's name, `LATIN`, where that is a script that is judged; else nothing."""
     word = unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""
     return word if word in _WORDS else ""
+
+
+def codes_of(char: str) -> frozenset[str]:
+    """Return the scripts (ISO 15924) that a letter may be of; a sign of full width is of every one that has Han."""
+    word = script_of(char) or ("CJK" if any(first <= ord(char) <= last for first, last in _WIDE) else "")
+    return frozenset(code for code, words in _SCRIPTS.items() if word in words.split())
 
 
 @cache
@@ -82,4 +90,6 @@ def language_of(text: str, lang: str) -> str:
     if not letters or not own or 2 * sum(letters[word] for word in own) >= letters.total():
         return lang
     (mostly, _), *_ = letters.most_common(1)
+    if mostly == "CJK":  # a Japanese or Korean name shows by its other letters whose Han letters it has
+        mostly = next((word for word in ("HIRAGANA", "KATAKANA", "HANGUL") if letters[word]), mostly)
     return next(f"und-{code}" for code, words in _SCRIPTS.items() if mostly in words.split())

@@ -14,6 +14,7 @@ from . import (
     actual_text,
     artifacts,
     attributes,
+    clusters,
     directions,
     early_breaks,
     fragments,
@@ -23,6 +24,7 @@ from . import (
     labels,
     languages,
     ligatures,
+    line_breaks,
     links,
     spaces,
     trailing_spaces,
@@ -30,9 +32,13 @@ from . import (
 
 AT_START: tuple[Callable[[], None], ...] = (remember_boxes, early_breaks.apply, trailing_spaces.apply)
 """Replace a function of the engine, once in a process: its layout has no hook."""
-BEFORE_LAYOUT: tuple[Callable[[Any], None], ...] = (directions.mend,)
+BEFORE_LAYOUT: tuple[Callable[[Any], None], ...] = (directions.mend, line_breaks.mend)
 """Run on the engine's own copy of the page."""
-AFTER_PAINTING: tuple[Callable[[RecordedPage], None], ...] = (artifacts.hide_decoration, ligatures.mend)
+AFTER_PAINTING: tuple[Callable[[RecordedPage], None], ...] = (
+    artifacts.hide_decoration,
+    ligatures.mend,
+    clusters.mend,
+)
 """Run on each page when it has been painted, before its tags and the fonts are written."""
 BEFORE_WRITING: tuple[Callable[[Written], None], ...] = (
     kerning.mend,
