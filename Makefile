@@ -1,5 +1,5 @@
 # What a developer types besides. Every line can be typed without make.
-.PHONY: setup demo test lint format schema grades looks lock audit dist
+.PHONY: setup demo test soak lint format schema grades looks lock audit dist
 
 setup:
 	sh script/setup test
@@ -9,6 +9,10 @@ demo:
 
 test:
 	sh script/test $(ARGS)
+
+# All that takes too long for every run: every language, edition and paper, the long kill tests, ten thousand patients.
+soak: setup
+	.venv/bin/python -m pytest -q -n 2 -m soak $(ARGS)
 
 lint: setup
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-logo
