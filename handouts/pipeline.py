@@ -42,6 +42,12 @@ def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     return Handout(rendering.pdf, len(rendering.pages), problems)
 
 
+def drafted(workspace: Workspace, request: Request, patient: Patient) -> Draft:
+    """Return the draft of a handout, not laid out; raises as `made` does, for what can be known by then."""
+    brief, _ = prepared(workspace, request, patient)
+    return draft(brief)
+
+
 def _folded(brief: Brief, rendering: Rendering, problems: tuple[Problem, ...]) -> Handout:
     """Return the judged pages in the order for folding."""
     from . import imposition  # loads pikepdf, as judging does
@@ -85,7 +91,7 @@ def prepared(
     content = load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"
     files = _font_files(folder)
-    refuse_if_any(_undrawable(patient, files))
+    refuse_if_any(undrawable(workspace, patient))
     patient, left_out = _discreet(content, request, patient, found)
     left_out += tuple(_unprinted(request, patient))
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
@@ -220,9 +226,10 @@ def _unfit(request: Request, edition: Edition) -> Iterator[Problem]:
         yield error("edition.bleed", f"the edition '{name}' is made without bleed and crop marks", hint=hint)
 
 
-def _undrawable(patient: Patient, files: Path) -> Iterator[Problem]:
+def undrawable(workspace: Workspace, patient: Patient) -> Iterator[Problem]:
     """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
+    files = _font_files(workspace.own / "styles" / "fonts")
     for name in PATIENT_FIELDS:
         for char in fonts.uncovered(getattr(patient, name), files):
             hint = "write it in letters that the fonts have"
-            yield error("patient.character", f"no font has the character U+{ord(char[0]):04X} in '{name}'", hint=hint)
+            yield error("patient.character", f"no font has the character U+{ord(char[0]):04X}", name, hint)

@@ -6,6 +6,7 @@ Must not know Click or print anything; no message repeats personal data.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, get_args
 
@@ -16,7 +17,7 @@ from .errors import HandoutsError, Problem, Refused, UsageFault, error
 from .model.editions import EDITIONS
 from .model.parts import Condition, Strict
 from .model.request import PATIENT_FIELDS, Patient, Request
-from .reading import checked, yaml_text
+from .reading import Loc, Reading, checked, yaml_text
 from .workspace import Workspace
 
 CONDITIONS = get_args(Condition)
@@ -126,6 +127,17 @@ def patient_of(text: str, label: str) -> Patient:
         return Patient(**checked(PatientFile, reading).model_dump())
     except Refused as refused:
         raise Refused(tuple(_anonymous(problem) for problem in refused.problems)) from None
+
+
+def patient_from(fields: Mapping[str, str]) -> Patient:
+    """Return the patient of these fields; raises `Refused`, with the field of each problem in `where`."""
+    lines: dict[Loc, int] = {(name,): 1 for name in fields}
+    reading = Reading(dict(fields), lines, "", {(name,): name for name in fields})
+    try:
+        return Patient(**checked(PatientFile, reading).model_dump())
+    except Refused as refused:
+        found = (replace(problem, where=problem.where.rpartition(":")[0]) for problem in refused.problems)
+        raise Refused(tuple(_anonymous(problem) for problem in found)) from None
 
 
 _FIELDS = f"fields, each on its own line with its value after a colon: {', '.join(PATIENT_FIELDS)}"

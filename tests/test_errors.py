@@ -74,7 +74,7 @@ def test_a_problem_cannot_be_changed():
 # --- the list of codes ------------------------------------------------------------------------------------------------
 
 CODE = re.compile(r"[a-z]+\.[a-z]+(-[a-z0-9]+)*")
-FILES = ("yaml", "css", "html", "json", "csv", "pdf", "conf", "svg", "ttf", "po", "txt")
+FILES = ("yaml", "css", "html", "json", "csv", "pdf", "conf", "svg", "ttf", "po", "txt", "sqlite", "png", "jpg", "jpeg")
 MADE = {"f'{what}.unknown'": {"module.unknown", "recipe.unknown"}}
 """Codes that are put together from parts, by the expression that does so."""
 ELSEWHERE = {

@@ -214,7 +214,8 @@ def test_a_character_that_no_font_has_is_named_by_its_code_alone(
     small: Workspace, made: Any, refusal: Any, name: str, point: str
 ) -> None:
     (problem,) = refusal(Refused, made, small, Patient(name=name, note=CANARY))
-    assert problem.message == f"no font has the character {point} in 'name'"
+    assert problem.message == f"no font has the character {point}"
+    assert problem.where == "name"
     assert CANARY not in repr(problem)
 
 

@@ -49,9 +49,7 @@ def build(workspace: Workspace, folder: Path, wanted: Sequence[Leaflet], jobs: i
                 yield Outcome(leaflet, _status(fault), problems=fault.problems)
             except Crash as crash:
                 places = "; ".join(crash.places[-3:])
-                say = error(
-                    "build.crash", f"{crash.kind} at {places}", hint="this is our fault; please report this line"
-                )
+                say = error("run.crash", f"{crash.kind} at {places}", hint="this is our fault; please report this line")
                 yield Outcome(leaflet, "failed", problems=(say,))
 
 
