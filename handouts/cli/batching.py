@@ -71,7 +71,8 @@ def _made(asked: Batch, table: Table, *, as_json: bool) -> int:
 
     counts = batches.Counts()
     try:
-        with stoppable(), progress(table.about, lambda: _ended(counts), lambda: counts.failed) as watch:
+        with stoppable(), progress(lambda: _ended(counts), lambda: counts.failed) as (total, watch):
+            total(table.about)
             batches.run(asked, table, counts, watch)
     except KeyboardInterrupt:
         tell(f"interrupted: {_said(counts)}; the same command goes on from there")
@@ -92,7 +93,8 @@ def _checked(asked: Batch, table: Table, *, as_json: bool) -> int:
     from .. import batch as batches
 
     counts, found = batches.Counts(), []
-    with stoppable(), progress(table.about, lambda: counts.read, lambda: counts.failed) as watch:
+    with stoppable(), progress(lambda: counts.read, lambda: counts.failed) as (total, watch):
+        total(table.about)
         for told in batches.check(asked, table, counts, watch):
             for code, column, remedy in batches.listed(told):
                 row = {"id": str(told.number), "code": code, "column": column, "remedy": remedy}

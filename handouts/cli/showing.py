@@ -17,10 +17,12 @@ _SECONDS = 0.2
 
 
 @contextmanager
-def progress(total: int, done: Callable[[], int], failed: Callable[[], int]) -> Iterator[Callable[[], None]]:
-    """Show a line for the length of the block, renewed when the function that this gives is called."""
+def progress(
+    done: Callable[[], int], failed: Callable[[], int]
+) -> Iterator[tuple[Callable[[int], None], Callable[[], None]]]:
+    """Show a line for the length of the block; gives what sets the total, and what renews the line when called."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _total: None, lambda: None
         return
     from rich import progress as bars
     from rich.console import Console
@@ -30,7 +32,7 @@ def progress(total: int, done: Callable[[], int], failed: Callable[[], int]) -> 
         *(bars.TimeRemainingColumn(), bars.TextColumn("left"), bars.TextColumn("{task.fields[failed]}", style="red")),
     )
     with bars.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("", total=total, rate="–", failed="")
+        task = shown.add_task("", total=None, rate="–", failed="")
         began = last = time.monotonic()
 
         def renew() -> None:
@@ -42,7 +44,7 @@ def progress(total: int, done: Callable[[], int], failed: Callable[[], int]) -> 
             bad = f"{failed()} failed" if failed() else ""
             shown.update(task, completed=done(), rate=f"{done() / (now - began):.1f}", failed=bad)
 
-        yield renew
+        yield lambda total: shown.update(task, total=total), renew
 
 
 @contextmanager
