@@ -1,5 +1,5 @@
 # What a developer types besides. Every line can be typed without make.
-.PHONY: setup demo test lint format schema grades looks lock audit dist
+.PHONY: setup demo test lint format schema grades looks soak lock audit dist
 
 setup:
 	sh script/setup test
@@ -27,6 +27,11 @@ grades: setup
 # Keeps the pages that the tests compare, as they look now, and shows them all in out/looks.html.
 looks: setup
 	.venv/bin/python tests/looks.py --renew
+
+# What takes too long for every change: 100 runs that are killed, 400 rows with eight poisons in them.
+soak: setup
+	HANDOUTS_KILLS=100 HANDOUTS_POISONED_ROWS=400 .venv/bin/python -m pytest -q tests/test_batch_killed.py \
+		tests/test_batch_faults.py $(ARGS)
 
 # Needs uv (pip install uv). What the locks name stays as it is; make lock ARGS=--upgrade moves it all.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

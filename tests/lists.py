@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def failed(out: Path) -> list[tuple[int, str, str]]:
 
 def recorded(out: Path) -> dict[int, str]:
     """Return what the ledger says, as another program reads it."""
-    with sqlite3.connect(out / ".handouts" / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(f"file:{out / '.handouts' / 'ledger.sqlite'}?immutable=1", uri=True)) as database:
         return dict(database.execute("SELECT id, path FROM made"))
 
 
