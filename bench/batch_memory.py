@@ -44,8 +44,8 @@ def parent(count: int) -> None:
 
     def stub(_shop: Any, _function: Any, items: Any, arguments: Any) -> Any:
         for item in items:
-            arguments(item)
-            yield Done(item, sheets.Sheet(b"%PDF-1.7 " + item.cells["name"].encode(), 2, PurePosixPath("a.pdf"), ()))
+            _, _, row, cells = arguments(item)
+            yield Done(item, sheets.Sheet(row, b"%PDF-1.7 " + cells["name"].encode(), 2, PurePosixPath("a.pdf"), ()))
 
     runner.done = stub
     os.fsync = lambda _file: None  # it takes time, not memory
@@ -68,7 +68,7 @@ def worker(count: int) -> None:
     workspace, cells = roots.at(ROOT / "examples" / "clinic"), {"topic": "baclofen", "lang": "es"}
     pipeline.made(workspace, sheets.wishes.asked(workspace, TODAY, cells), Patient())
     for number in range(1, count + 1):
-        sheets.made(workspace, TODAY, cells | {"name": f"Patient Example {number}"})
+        sheets.made(workspace, TODAY, number, cells | {"name": f"Patient Example {number}"})
         if number in (1, 50, runner.RECYCLE) or number % 500 == 0:
             say(f"worker, {number} sheets: {mib():.1f} MiB")
 

@@ -220,6 +220,22 @@ def test_rows_have_files_of_their_own(one: int, other: int) -> None:
     assert names.is_of("abc234", first.rpartition("/")[2])
 
 
+def test_a_sheet_of_another_row_is_thrown_away(small: Any, tmp_path: Path) -> None:
+    from datetime import datetime
+
+    from handouts import ledger, rows
+    from handouts.batch.running import _Run
+    from handouts.batch.sheets import Sheet
+    from handouts.runner import Done
+
+    today, counts = datetime(2026, 11, 23), batch.Counts()  # noqa: DTZ001
+    with ledger.opened(tmp_path) as book:
+        run = _Run(batch.Batch(small, tmp_path, today, 1), book, b"c", counts, lambda: None)
+        run.end(Done(rows.Row(2, {"name": "Ann"}), Sheet(3, b"of Ben", 1, PurePosixPath("a.pdf"), ())))
+        assert [failure.code for failure in book.failures()] == ["batch.mixed"]
+    assert (counts.failed, counts.made, list(tmp_path.rglob("*.pdf"))) == (1, 0, [])
+
+
 def test_a_token_sets_a_run_apart() -> None:
     assert len({names.token() for _ in range(500)}) == 500
     assert not names.is_of("abc234", "000002-abc235.pdf")

@@ -80,6 +80,7 @@ MADE = {"f'{what}.unknown'": {"module.unknown", "recipe.unknown"}}
 ELSEWHERE = {
     "code",
     "first.code",
+    "*rest",
     "f\"content.{item['type'].replace('_', '-')}\"",
     "problem.code.replace('content.', 'patient.').replace('yaml.', 'patient.yaml-')",
 }

@@ -21,6 +21,8 @@ from .files import Files
 from .records import Batch, Counts, Watch
 from .sheets import Sheet
 
+_REPORT = "this is our fault; please report this line"
+
 
 def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
     """Make the handouts of a list; `counts` grows as rows end, and `watch` is called then.
@@ -86,12 +88,14 @@ class _Run:
 
     def arguments(self, row: Row) -> tuple[object, ...]:
         """Return what the child gets."""
-        return self._batch.workspace, self._batch.today, dict(row.cells)
+        return self._batch.workspace, self._batch.today, row.number, dict(row.cells)
 
     def end(self, done: Done[Row, Sheet]) -> None:
         """Write and record what a row came to."""
         if done.value is None:
             self._fail(done.item.number, done.problems)
+        elif done.value.row != done.item.number:  # never seen; but it would be another patient's name
+            self._fail(done.item.number, (error("batch.mixed", "a sheet came back for another row", hint=_REPORT),))
         else:
             self._files.keep(done.item.number, self._input(done.item), self._config, done.value)
             self._counts.made += 1

@@ -20,20 +20,21 @@ from .wishes import Cells
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sheet:
-    """A finished handout, with the name that `handouts make` would give it."""
+    """A finished handout, with the name that `handouts make` would give it, and the row that it was made for."""
 
+    row: int
     document: bytes
     pages: int
     name: PurePosixPath
     problems: tuple[Problem, ...]
 
 
-def made(workspace: Workspace, today: datetime, cells: Cells) -> Sheet:
+def made(workspace: Workspace, today: datetime, row: int, cells: Cells) -> Sheet:
     """Make the handout of a row; raises `UsageFault` or `Refused` with every problem, and then there is none."""
     request, patient = wishes.wished(workspace, today, cells)
     handout = pipeline.made(workspace, request, patient)
     name = PurePosixPath(requests.file_name(workspace, request))
-    return Sheet(handout.document, handout.page_count, name, handout.problems)
+    return Sheet(row, handout.document, handout.page_count, name, handout.problems)
 
 
 def faults(workspace: Workspace, today: datetime, rows: Sequence[Cells]) -> tuple[tuple[Problem, ...], ...]:
