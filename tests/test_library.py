@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -38,6 +39,9 @@ def ran(plan: library.Plan) -> library.Report:
 
 def statuses(report: library.Report) -> dict[str, str]:
     return {item.leaflet.path.stem: item.status for item in report.outcomes}
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 class Links(HTMLParser):
@@ -342,3 +346,41 @@ def test_a_faulty_clinic_makes_nothing(handouts: Any, clinic: Any, tmp_path: Pat
     root = clinic({"topics/sample/key-points.yaml": KEY_POINTS.replace("kind: points", "kind: pints")})
     code, _, told = handouts("build", "-o", tmp_path / "out", "--topic", "sample", "--clinic", root)
     assert (code, "content.union-tag-invalid" in told, (tmp_path / "out").exists()) == (4, True, False)
+
+
+# --- the page in a browser --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_the_shelf_finds_by_topic_title_and_language_from_a_folder(built: Any):
+    from playwright.sync_api import sync_playwright
+
+    _, _, folder, outcomes = built
+    there = sum(item.is_there for item in outcomes)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((folder / library.INDEX).as_uri())
+        rows = page.locator(".shelf-leaflets li:visible")
+        assert (rows.count(), page.inner_text("output")) == (there, f"{there} / {there}")
+        for words, count in {
+            "SAMPLE esperanto": 1,
+            "espéranto": 1,
+            "english": 2,
+            "how to  take": there,
+            "nope": 0,
+        }.items():
+            page.get_by_label("Search").fill(words)
+            assert (words, rows.count()) == (words, count)
+        assert page.locator("h2:visible").count() == 0
+        page.get_by_label("Search").fill("")
+        assert rows.count() == there
+        assert asked == [(folder / library.INDEX).as_uri()]
+        context = browser.new_context(java_script_enabled=False)
+        plain = context.new_page()
+        plain.goto((folder / library.INDEX).as_uri())
+        assert plain.locator(".shelf-leaflets li:visible").count() == there
+        assert plain.locator("input:visible").count() == 0
+        browser.close()

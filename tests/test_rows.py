@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -231,3 +232,21 @@ def test_what_a_spreadsheet_writes_is_what_is_read(listed: Listed, names: list[s
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows([("topic", "name"), *(("sample", name) for name in names)])
     assert [row.cells["name"] for row in listed(out.getvalue().encode()).rows()] == names
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_a_long_list_is_not_held_in_memory(listed: Listed, ending: str) -> None:
+    count = 3000 if ending == "xlsx" else 30_000
+    if ending == "xlsx":
+        body = workbook(("topic", "name", "note"), *(("sample", f"Name {n}", "x" * 100) for n in range(count)))
+    else:
+        row = '{{"topic": "sample", "name": "Name {0}", "note": "{1}"}}' if ending == "jsonl" else "sample,Name {0},{1}"
+        lines = [row.format(n, "x" * 100) for n in range(count)]
+        body = "\n".join(([] if ending == "jsonl" else ["topic,name,note"]) + lines).encode()
+    table = listed(body, f"list.{ending}")
+    assert next(table.rows()).cells["topic"] == "sample"
+    tracemalloc.start()
+    assert sum(1 for _ in table.rows()) == count
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < (4 << 20 if ending == "xlsx" else 1 << 20)

@@ -5,8 +5,8 @@ The result has no tags, and says so. Must not judge or change a page.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -14,8 +14,10 @@ import pikepdf
 
 from .. import output
 
-MOST_ROWS = 2000
-"""Handouts in one print file: it is put together in memory."""
+MOST_ROWS = 1000
+"""Handouts in one print file: more take too much memory."""
+_PART = 50
+"""Files that are open at a time."""
 PRINT_FILE = "Print file: many handouts one after another, without tags. Not for screen readers."
 """What such a file says of itself."""
 
@@ -25,23 +27,28 @@ def merge(files: Sequence[Path], target: Path, scratch: Path) -> int:
 
     A handout with an odd number of pages gets an empty one behind it, so that none begins on the back of another.
     """
-    sources = []  # kept open: the pages are read when the whole is written
-    with pikepdf.new() as whole:
+    parts = []
+    for first in range(0, len(files), _PART):
+        parts.append(scratch / f"part-{first}.pdf")
+        _join(files[first : first + _PART], parts[-1], scratch)
+    pages = _join(parts, target, scratch)
+    for part in parts:
+        part.unlink()
+    return pages
+
+
+def _join(files: Sequence[Path], target: Path, scratch: Path) -> int:
+    """Write the pages of a few files as one. The library keeps all that it has read of a file until that is closed."""
+    with pikepdf.new() as whole, ExitStack() as opened:
         for path in files:
-            source = pikepdf.open(io.BytesIO(path.read_bytes()))
-            sources.append(source)
-            _add(whole, source)
+            _add(whole, opened.enter_context(pikepdf.open(path)))
         whole.docinfo["/Title"] = "Print file"
         whole.docinfo["/Subject"] = PRINT_FILE
         whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True, Duplex=pikepdf.Name.DuplexFlipLongEdge)
-        pages = len(whole.pages)
         with output.writing(target, scratch) as file:
-            whole.save(
-                cast("BinaryIO", file), deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
-            )
-    for source in sources:
-        source.close()
-    return pages
+            packed = pikepdf.ObjectStreamMode.generate
+            whole.save(cast("BinaryIO", file), deterministic_id=True, object_stream_mode=packed)
+        return len(whole.pages)
 
 
 def _add(whole: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
