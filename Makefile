@@ -10,9 +10,12 @@ demo:
 test:
 	sh script/test $(ARGS)
 
-# All that takes too long for every run: every language, edition and paper, the long kill tests, ten thousand patients.
+# All that takes too long for every run: every language, edition and paper; 100 runs that are killed; 400 rows with eight
+# poisons in them; ten thousand patients.
 soak: setup
 	.venv/bin/python -m pytest -q -n 2 -m soak $(ARGS)
+	HANDOUTS_KILLS=100 HANDOUTS_POISONED_ROWS=400 .venv/bin/python -m pytest -q tests/test_batch_killed.py \
+		tests/test_batch_faults.py $(ARGS)
 
 lint: setup
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-logo

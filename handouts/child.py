@@ -6,11 +6,15 @@ Must not know what they run. Nothing of the arguments or the result touches the 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as PoolTimeout
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from . import wall
@@ -60,6 +64,12 @@ class Job(Generic[T]):
             raise Refused(error("child.died", "the process that renders ended without a result", hint=_HINT)) from None
 
 
+def ended(jobs: Collection[Job[T]], seconds: float) -> list[Job[T]]:
+    """Wait until one or more of these calls have ended, at most so long; return those that have."""
+    wait([job._future for job in jobs], seconds, FIRST_COMPLETED)  # noqa: SLF001 - a Job is this module's
+    return [job for job in jobs if job.done]
+
+
 class Workers:
     """Processes that stay warm between calls; one that dies or goes past a limit is replaced."""
 
@@ -73,12 +83,15 @@ class Workers:
 
 
 @contextmanager
-def workers(count: int, *, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Workers]:
+def workers(
+    count: int, *, seconds: float = SECONDS, memory: int = MEMORY, recycle: int = 0, scratch: Path | None = None
+) -> Iterator[Workers]:
     """Keep this many processes for the length of the block.
 
-    `seconds` of wall-clock time bound each call and `memory` in bytes of address space (Linux only) each process.
+    `seconds` of wall-clock time bound each call and `memory` in bytes of address space (Linux only) each process. A
+    process is replaced after `recycle` calls (0: never); its libraries' temporary files lie in `scratch`.
     """
-    with _pool(count, memory) as pool:
+    with _pool(count, memory, recycle, scratch) as pool:
         try:
             yield Workers(pool, seconds, memory)
         except BaseException:
@@ -92,13 +105,14 @@ def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS
         return pool.start(function, *arguments).result()
 
 
-def _pool(count: int, memory: int) -> ProcessPool:
+def _pool(count: int, memory: int, recycle: int, scratch: Path | None) -> ProcessPool:
     """Return a pool; raises `Refused` where the system gives no shared memory to talk through."""
     from pebble import ProcessPool
 
     context = multiprocessing.get_context("spawn")
     try:
-        return ProcessPool(max_workers=count, context=context, initializer=_limit, initargs=(memory,))
+        limits = (memory, scratch)
+        return ProcessPool(count, recycle, initializer=_limit, initargs=limits, context=context)
     except OSError as fault:
         hint = "make /dev/shm writable, or start the container with shared memory"
         raise Refused(error("child.start", f"no process can be started: {fault.strerror}", hint=hint)) from fault
@@ -112,7 +126,7 @@ def _guarded(function: Callable[..., T], *arguments: object) -> T:
         raise
     except RecursionError:
         raise Refused(error("child.depth", "rendering met parts nested too deep", hint=_HINT)) from None
-    except Exception as fault:  # noqa: BLE001 - whatever it is, it must not carry values out
+    except BaseException as fault:  # noqa: BLE001 - whatever it is, it must not carry values out or end the parent
         raise Crash.of(fault) from None
     finally:
         if tried := wall.noted():  # whoever was refused may have kept silent about it
@@ -120,11 +134,22 @@ def _guarded(function: Callable[..., T], *arguments: object) -> T:
             raise Refused(error("child.wall", say, hint=_REPORT)) from None
 
 
-def _limit(memory: int) -> None:
-    """Bound this process: no connection, no program, address space, no core dump."""
+def _limit(memory: int, scratch: Path | None) -> None:
+    """Bound this process: no connection, no program, address space, no core dump, no life after its parent's."""
+    Thread(target=_follow_parent, daemon=True).start()
+    if scratch is not None:
+        tempfile.tempdir = str(scratch)
     wall.build()
     if sys.platform == "linux":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _follow_parent() -> None:
+    """End with the parent: one that was killed could not end its children, and nobody waits for them any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

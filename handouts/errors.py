@@ -95,6 +95,12 @@ class OutputFailed(HandoutsError):
     exit_code = ExitCode.OUTPUT
 
 
+class Locked(HandoutsError):
+    """Another run works on the same folder."""
+
+    exit_code = ExitCode.LOCKED
+
+
 class Crash(Exception):
     """A fault of ours: its kind and the places in the code, and no values, which may be personal."""
 

@@ -26,8 +26,20 @@ def font_files(folder: Path, locale_ids: Iterable[str], patient: Patient) -> Pat
         for group in fonts.groups(families, written or frozenset({"Latn"}))
         for problem in _not_here(folder, group)
     )
-    refuse_if_any(_undrawable(patient, folder))
+    refuse_if_any(undrawable(folder, patient))
     return fonts.font_folder(folder)
+
+
+def undrawable(folder: Path, patient: Patient) -> Iterator[Problem]:
+    """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
+    for name in PATIENT_FIELDS:
+        for char in fonts.uncovered(getattr(patient, name), fonts.font_folder(folder)):
+            group = _may_have(char, folder)
+            hint = "write it in letters that the fonts have"
+            if group:
+                hint = f"run '{command(group)}' once; it needs the network and gets {size(folder, group)} MB"
+            shown = f"{char} (U+{ord(char):04X})" if char.isprintable() else f"U+{ord(char):04X}"
+            yield error("patient.character", f"no font that is here has the character {shown}", name, hint)
 
 
 def command(group: str) -> str:
@@ -47,19 +59,6 @@ def _not_here(folder: Path, group: str) -> Iterator[Problem]:
         hint = f"run '{command(group)}' once; it needs the network" + (f" and gets {weight} MB" if weight else "")
         say = f"{len(lacking)} font files are not here yet"
         yield error("fonts.missing", say, f"styles/fonts/files/{group}", hint)
-
-
-def _undrawable(patient: Patient, folder: Path) -> Iterator[Problem]:
-    """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
-    for name in PATIENT_FIELDS:
-        for char in fonts.uncovered(getattr(patient, name), fonts.font_folder(folder)):
-            group = _may_have(char, folder)
-            hint = "write it in letters that the fonts have"
-            if group:
-                hint = f"run '{command(group)}' once; it needs the network and gets {size(folder, group)} MB"
-            shown = f"{char} (U+{ord(char):04X})" if char.isprintable() else f"U+{ord(char):04X}"
-            say = f"no font that is here has the character {shown} in '{name}'"
-            yield error("patient.character", say, hint=hint)
 
 
 def _may_have(char: str, folder: Path) -> str:

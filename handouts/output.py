@@ -11,16 +11,31 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from .errors import OutputFailed, error
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write `data` to `path`; raises `OutputFailed`, and then the path is as it was."""
+def write(path: Path, data: bytes, scratch: Path | None = None) -> None:
+    """Write `data` to `path`; raises `OutputFailed`, and then the path is as it was.
+
+    The temporary file lies beside it, or in `scratch`, a folder of the same file system.
+    """
+    with writing(path, scratch) as file:
+        file.write(data)  # a buffered file goes on until every byte is out, or raises
+
+
+@contextmanager
+def writing(path: Path, scratch: Path | None = None) -> Iterator[IO[bytes]]:
+    """Give a file to write to, which takes its place at `path` at the end of the block; else as `write`."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, data)
+        if scratch is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with _whole(path, scratch or path.parent) as file:
+            yield file
     except OSError as fault:
         hint = "choose another folder with -o, or make room and mind who may write there"
         raise OutputFailed(
@@ -39,21 +54,25 @@ def write_stdout(data: bytes) -> None:
         raise OutputFailed(error("output.failed", f"cannot write to standard output: {fault.strerror}")) from fault
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+@contextmanager
+def _whole(path: Path, scratch: Path) -> Iterator[IO[bytes]]:
     _require_file(path)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".handouts-", suffix=".part")
+    handle, temporary = tempfile.mkstemp(dir=scratch, prefix=".handouts-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)  # a buffered file goes on until every byte is out, or raises
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644 & ~_umask())
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
+            sync_folder(path.parent.parent)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _require_file(path: Path) -> None:
@@ -69,8 +88,8 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the rename last; folders cannot be synced on Windows."""
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder, or the end of one, last; folders cannot be synced on Windows."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -37,8 +37,14 @@ def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     problems = (*said, *composed.problems, *judged(brief, composed, rendering))
     refuse_if_any(problems)
     if EDITIONS[request.edition].folded:
-        return _folded(brief, rendering, problems)
-    return Handout(rendering.pdf, len(rendering.pages), problems)
+        return replace(_folded(brief, rendering, problems), review=composed.review)
+    return Handout(rendering.pdf, len(rendering.pages), problems, composed.review)
+
+
+def drafted(workspace: Workspace, request: Request, patient: Patient) -> Draft:
+    """Return the draft of a handout, not laid out; raises as `made` does, for what can be known by then."""
+    brief, _ = prepared(workspace, request, patient)
+    return draft(brief)
 
 
 def _folded(brief: Brief, rendering: Rendering, problems: tuple[Problem, ...]) -> Handout:
@@ -59,7 +65,9 @@ def _plain(brief: Brief, said: tuple[Problem, ...]) -> Handout:
     refuse_if_any(problems)
     html = composed.html
     is_text = brief.request.format == "txt"
-    return Handout(plain.text(html) if is_text else plain.document(html, brief.workspace.asset), 0, problems)
+    return Handout(
+        plain.text(html) if is_text else plain.document(html, brief.workspace.asset), 0, problems, composed.review
+    )
 
 
 def prepared(

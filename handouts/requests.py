@@ -5,7 +5,8 @@ Must not know Click or print anything; no message repeats personal data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, get_args
 
@@ -16,7 +17,7 @@ from .errors import HandoutsError, Problem, Refused, UsageFault, error
 from .model.editions import EDITIONS
 from .model.parts import Condition, Strict
 from .model.request import PATIENT_FIELDS, Patient, Request
-from .reading import checked, yaml_text
+from .reading import Loc, Reading, checked, yaml_text
 from .workspace import Workspace
 
 CONDITIONS = get_args(Condition)
@@ -97,25 +98,23 @@ def day(value: datetime | None) -> date:
 
 def file_name(workspace: Workspace, asked: Request) -> str:
     """Return a name that a person can read and that holds nothing personal; a discreet recipe's says only that much."""
+    try:
+        recipes = topics.load(workspace, asked.topics[0]).topic.recipes if asked.recipe else {}
+    except HandoutsError:  # whoever makes the sheet will say so
+        recipes = {}
+    return name_of(asked, [name for name, recipe in recipes.items() if recipe.discreet])
+
+
+def name_of(asked: Request, discreet: Sequence[str]) -> str:
+    """Return the same, by the topic's discreet recipes."""
     form = f"-{asked.size}pt" if asked.size else ""
     form += "-bleed" if asked.bleed else ""
     spoken = f"{asked.locale}+{asked.beside}" if asked.beside else asked.locale
-    what = "-".join(asked.modules) if asked.modules else _said(workspace, asked)
+    said = f"information-{discreet.index(asked.recipe) + 1}" if asked.recipe in discreet else asked.recipe
+    what = "-".join(asked.modules) if asked.modules else said or ""
     edition = "" if asked.edition in ("standard", "plain") else asked.edition
     named = "-".join(part for part in ("+".join(asked.topics), what, spoken, edition) if part)
     return f"{named}{form}.{asked.format}"
-
-
-def _said(workspace: Workspace, asked: Request) -> str:
-    """Return how a file name calls a recipe; nothing where the edition has words of its own."""
-    if asked.recipe is None:
-        return ""
-    try:
-        recipes = topics.load(workspace, asked.topics[0]).topic.recipes
-    except HandoutsError:  # whoever makes the sheet will say so
-        recipes = {}
-    discreet = [name for name, recipe in recipes.items() if recipe.discreet]
-    return f"information-{discreet.index(asked.recipe) + 1}" if asked.recipe in discreet else str(asked.recipe)
 
 
 def patient_of(text: str, label: str) -> Patient:
@@ -127,6 +126,17 @@ def patient_of(text: str, label: str) -> Patient:
         return Patient(**checked(PatientFile, reading).model_dump())
     except Refused as refused:
         raise Refused(tuple(_anonymous(problem) for problem in refused.problems)) from None
+
+
+def patient_from(fields: Mapping[str, str]) -> Patient:
+    """Return the patient of these fields; raises `Refused`, with the field of each problem in `where`."""
+    lines: dict[Loc, int] = {(name,): 1 for name in fields}
+    reading = Reading(dict(fields), lines, "", {(name,): name for name in fields})
+    try:
+        return Patient(**checked(PatientFile, reading).model_dump())
+    except Refused as refused:
+        found = (replace(problem, where=problem.where.rpartition(":")[0]) for problem in refused.problems)
+        raise Refused(tuple(_anonymous(problem) for problem in found)) from None
 
 
 _FIELDS = f"fields, each on its own line with its value after a colon: {', '.join(PATIENT_FIELDS)}"

@@ -74,12 +74,13 @@ def test_a_problem_cannot_be_changed():
 # --- the list of codes ------------------------------------------------------------------------------------------------
 
 CODE = re.compile(r"[a-z]+\.[a-z]+(-[a-z0-9]+)*")
-FILES = ("yaml", "css", "html", "json", "csv", "pdf", "conf", "svg", "ttf", "po", "txt", "xlf")
+FILES = tuple("yaml css html json csv pdf conf svg ttf po txt xlf sqlite png jpg jpeg".split())
 MADE = {"f'{what}.unknown'": {"module.unknown", "recipe.unknown"}}
 """Codes that are put together from parts, by the expression that does so."""
 ELSEWHERE = {
     "code",
     "first.code",
+    "*rest",
     "f\"content.{item['type'].replace('_', '-')}\"",
     "problem.code.replace('content.', 'patient.').replace('yaml.', 'patient.yaml-')",
 }

@@ -73,12 +73,6 @@ def test_what_is_in_backticks_and_looks_like_a_test_is_one() -> None:
     assert [name for name in named if not ID.fullmatch(f"`{name}`") and name != "file::test"] == []
 
 
-def test_what_comes_with_batch_says_so() -> None:
-    assert "comes with batch, which this version does not have" in HAZARDS["H5"]
-    assert not (ROOT / "handouts" / "batch").exists()
-    assert not (ROOT / "handouts" / "batch.py").exists()
-
-
 def test_it_is_evidence_and_unsigned() -> None:
     assert "This page gives evidence." in HEAD
     assert "Nobody has signed it yet." in HEAD

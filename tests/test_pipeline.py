@@ -213,7 +213,8 @@ def test_a_character_that_no_font_has_is_named_and_nothing_around_it(
     small: Workspace, made: Any, refusal: Any, name: str, point: str
 ) -> None:
     (problem,) = refusal(Refused, made, small, Patient(name=name, note=CANARY))
-    assert problem.message == f"no font that is here has the character {point} in 'name'"
+    assert problem.message == f"no font that is here has the character {point}"
+    assert problem.where == "name"
     assert CANARY not in repr(problem)
 
 

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 import click
 
 from ..errors import ExitCode, HandoutsError
-from . import content, making, tools, translating
+from . import batching, building, content, making, tools, translating
 from .group import commands
 from .printing import print_problems, print_report, tell
 
-__all__ = ["commands", "content", "main", "making", "run", "tools", "translating"]
+__all__ = ["batching", "building", "commands", "content", "main", "making", "run", "tools", "translating"]
 
 
 def main() -> None:

@@ -27,7 +27,8 @@ TODAY = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True, 
 def commands() -> None:
     """Make the printed sheet that a patient takes home.
 
-    Exit codes: 0 done, 1 our fault, 2 usage, 4 refused (nothing written), 5 output cannot be written, 130 interrupted.
+    Exit codes: 0 done, 1 our fault, 2 usage, 3 some rows failed,
+    4 refused (nothing written), 5 output cannot be written, 6 another run holds the folder, 130 interrupted.
     """
 
 

@@ -6,7 +6,6 @@ Must not compose or judge anything.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -15,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ExitCode, HandoutsError, Problem, Severity, UsageFault, error, refuse_if_any
+from ..errors import ExitCode, HandoutsError, Problem, Severity, UsageFault, error
 from ..model.editions import EDITIONS
 from .group import CLINIC, JSON, TODAY, commands, workspace_of
 from .printing import echo, fields, made, print_problems, tell
 
 if TYPE_CHECKING:
-    from ..library import Outcome
     from ..model.request import Handout, Patient
 
 RECIPE = click.option("--recipe", help="A named choice of modules.  [default: the clinic's]")
@@ -120,67 +118,6 @@ def again(code: str, patient: str | None, clinic: Path | None, **options: Any) -
     print_problems(found.problems)
     target = options["output"] or requests.file_name(workspace, found.request)
     return _written(target, handout, as_json=options["as_json"], also=found.problems)
-
-
-@commands.command()
-@click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--topic", "only_topics", multiple=True, help="Only this topic; may be given again.")
-@click.option("--lang", "only_languages", multiple=True, help="Only this language; may be given again.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Processes at a time.  [default: one for each core]")
-@CLINIC
-@JSON
-@TODAY
-def build(folder: Path, jobs: int | None, clinic: Path | None, as_json: bool, **options: Any) -> int:
-    """Make every complete leaflet of the workspace in a folder, with a page to pick from.
-
-    What a language still lacks is left out and named.
-    """
-    from .. import clinic as clinics
-    from .. import library, output, requests
-
-    workspace, today = workspace_of(clinic), requests.day(options.pop("today"))
-    found, said = clinics.load(workspace, today)
-    refuse_if_any(said)
-    wanted = library.leaflets(workspace, found, today, **options)
-    outcomes = []
-    for outcome in library.build(workspace, folder, wanted, jobs or os.cpu_count() or 1):
-        outcomes.append(outcome)
-        if not as_json:
-            _tell_outcome(outcome)
-    output.write(folder / library.INDEX, library.page(workspace, found, outcomes))
-    counts = {name: sum(item.status == name for item in outcomes) for name in ("made", "incomplete", "failed")}
-    if as_json:
-        echo(json.dumps([_row(item) for item in outcomes], ensure_ascii=False, indent=1))
-    else:
-        said_counts = "{made} made, {incomplete} not complete, {failed} failed".format(**counts)
-        echo(f"{folder / library.INDEX}: {said_counts}")
-    return ExitCode.ROWS_FAILED if counts["failed"] else ExitCode.DONE
-
-
-def _tell_outcome(outcome: Outcome) -> None:
-    """Say what became of a leaflet; of one that failed, why."""
-    if outcome.status == "made":
-        tell(f"{outcome.leaflet.path} ({outcome.pages} {'page' if outcome.pages == 1 else 'pages'})")
-    elif outcome.status == "incomplete":
-        first = next(problem for problem in outcome.problems if problem.refuses)
-        more = sum(problem.refuses for problem in outcome.problems) - 1
-        tell(f"left out: {outcome.leaflet.path}: {first.message}{f' and {more} more' if more else ''}")
-    else:
-        tell(f"failed: {outcome.leaflet.path}")
-    print_problems(outcome.problems if outcome.status == "failed" else (), least=Severity.ERROR)
-
-
-def _row(outcome: Outcome) -> dict[str, object]:
-    leaflet = outcome.leaflet
-    return {
-        "id": str(leaflet.path),
-        "topic": leaflet.topic,
-        "language": leaflet.request.locale,
-        "recipe": leaflet.recipe,
-        "status": outcome.status,
-        "pages": outcome.pages,
-        "problems": [fields(item) for item in outcome.problems],
-    }
 
 
 @commands.command()

@@ -64,7 +64,7 @@ def draft(brief: Brief) -> Draft:
     )
     refuse_if_any(_once(problems))
     expected = _expected(brief, html, (*around.flow, *sentences), reader, title)
-    return Draft(html, brief.sheets, expected, tuple(_once(problems)))
+    return Draft(html, brief.sheets, expected, tuple(_once(problems)), state.waiting)
 
 
 def _draft_words(state: standing.Standing, words: Words) -> Markup:

@@ -46,6 +46,12 @@ class Standing:
         return self.source_open or self.translation_open
 
     @property
+    def waiting(self) -> str:
+        """Which texts wait, in a word for a program."""
+        waits = {"source": self.source_open, "translation": self.translation_open}
+        return "+".join(name for name, is_open in waits.items() if is_open)
+
+    @property
     def draft_words(self) -> str:
         """What a draft must say of itself; empty when it is none."""
         return _DRAFT_WORDS.get((self.source_open, self.translation_open), "")

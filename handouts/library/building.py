@@ -1,4 +1,4 @@
-"""Make leaflets in warm child processes and write each as soon as it is whole.
+"""Bring a folder of leaflets up to the workspace: make what has changed, take away what nobody wants, list the rest.
 
 One that its language lacks texts for, or that the clinic's policy holds back, is left out and named; one that fails for
 another reason does not stop the rest. Must not decide what a leaflet holds.
@@ -6,55 +6,85 @@ another reason does not stop the rest. Must not decide what a leaflet holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
 
-from .. import child, output, pipeline
-from ..errors import Crash, HandoutsError, OutputFailed, Problem, error
-from ..model.request import Patient
-from ..workspace import Workspace
-from .leaflets import Leaflet
+from .. import inputs, ledger, output
+from ..ledger import Ledger, Made
+from ..locales import languages
+from . import manifest
+from .files import digest, remove
+from .keeping import Keeping
+from .leaflets import Leaflet, leaflets
+from .offers import offers
+from .plan import Outcome, Plan, Report
 
-_INCOMPLETE = ("translation.", "review.")
-"""Codes of what a language, or its review, still lacks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one leaflet."""
-
-    leaflet: Leaflet
-    status: Literal["made", "incomplete", "failed"]
-    pages: int = 0
-    problems: tuple[Problem, ...] = ()
+INDEX = "index.html"
 
 
-def build(workspace: Workspace, folder: Path, wanted: Sequence[Leaflet], jobs: int) -> Iterator[Outcome]:
-    """Make leaflets with this many processes; yield what became of each, in their order.
+def build(plan: Plan, begin: Callable[[int], None], say: Callable[[Outcome], None]) -> Report:
+    """Make the leaflets of a plan; `begin` is told how many there are, `say` what became of each as it is known.
 
-    Raises `OutputFailed` where the folder takes no more; what was written before is whole.
+    What is there and has the same digest of all that went into it stays. Raises `UsageFault` or `Refused` before
+    anything is made, `Locked` where another run has the folder, `OutputFailed` where it takes no more.
     """
-    with child.workers(max(1, min(jobs, len(wanted)))) as workers:
-        started = [workers.start(pipeline.made, workspace, leaflet.request, Patient()) for leaflet in wanted]
-        for leaflet, job in zip(wanted, started, strict=True):
-            try:
-                handout = job.result()
-                output.write(folder / leaflet.path, handout.document)
-                yield Outcome(leaflet, "made", handout.page_count, handout.problems)
-            except OutputFailed:
-                raise
-            except HandoutsError as fault:
-                yield Outcome(leaflet, _status(fault), problems=fault.problems)
-            except Crash as crash:
-                places = "; ".join(crash.places[-3:])
-                say = error(
-                    "build.crash", f"{crash.kind} at {places}", hint="this is our fault; please report this line"
-                )
-                yield Outcome(leaflet, "failed", problems=(say,))
+    known = inputs.inputs(plan.workspace, plan.clinic)
+    offered = offers(plan.workspace, known, plan.topics)
+    wanted = leaflets(
+        offered,
+        _spoken(plan),
+        plan.clinic,
+        plan.today,
+        recipes=plan.recipes,
+        editions=plan.editions,
+        papers=plan.papers,
+    )
+    begin(len(wanted))
+    with ledger.opened(plan.folder) as book:
+        keeping = Keeping(plan, book, known, offered)
+        outcomes = keeping.outcomes(wanted, say)
+        _list(plan, book, outcomes, known.everything())
+        removed, left = _tidied(plan.folder, book, wanted)
+    return Report(outcomes, removed, left)
 
 
-def _status(fault: HandoutsError) -> Literal["incomplete", "failed"]:
-    refusing = [problem for problem in fault.problems if problem.refuses]
-    return "incomplete" if all(problem.code.startswith(_INCOMPLETE) for problem in refusing) else "failed"
+def _spoken(plan: Plan) -> tuple[str, ...]:
+    """Return the languages asked for, or the clinic's, or all."""
+    asked = plan.languages or plan.clinic.facts.languages
+    named = tuple(dict.fromkeys(languages.resolve(plan.workspace, tag) for tag in asked))
+    return named or languages.languages(plan.workspace)
+
+
+def _list(plan: Plan, book: Ledger, outcomes: Sequence[Outcome], config: bytes) -> None:
+    """Write the page and the list, where they are not there as they should be."""
+    told = manifest.text(outcomes)
+    _renew(plan.folder / manifest.MANIFEST, told, book)
+    index = plan.folder / INDEX
+    key = hashlib.sha256(told + config).digest()[:16]
+    made = book.made(INDEX)
+    if made and made.input == key and digest(index) == made.digest:
+        return
+    from .shelf import page
+
+    html = page(plan.workspace, plan.clinic, outcomes)
+    output.write(index, html, book.scratch)
+    book.record(INDEX, Made(key, b"", INDEX, hashlib.sha256(html).digest(), len(html), 1))
+
+
+def _renew(path: Path, data: bytes, book: Ledger) -> None:
+    if digest(path) != hashlib.sha256(data).digest():
+        output.write(path, data, book.scratch)
+
+
+def _tidied(folder: Path, book: Ledger, wanted: Sequence[Leaflet]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take away leaflets that we made and nobody wants; return their names, and those that somebody has changed."""
+    names = {leaflet.path.as_posix() for leaflet in wanted} | {INDEX}
+    removed: list[str] = []
+    left: list[str] = []
+    for gone in [str(name) for name in book.ids() if name not in names]:
+        made = book.made(gone)
+        if made and made.path:
+            (removed if remove(folder, made) else left).append(made.path)
+        book.forget(gone)
+    return tuple(removed), tuple(left)

@@ -78,6 +78,8 @@ class Draft:
     sheets: tuple[Sheet, ...]
     expected: Expected
     problems: tuple[Problem, ...] = ()
+    review: str = ""
+    """Which texts wait for approval: `source`, `translation`, `source+translation`; empty when none does."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,3 +89,5 @@ class Handout:
     document: bytes
     page_count: int
     problems: tuple[Problem, ...]
+    review: str = ""
+    """As `Draft.review`."""

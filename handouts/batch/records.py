@@ -1,0 +1,74 @@
+"""What a run is to do, and what has become of its rows.
+
+Must not hold a cell of any row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from .. import runner
+from ..errors import Problem
+from ..workspace import Workspace
+from . import names
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a run is to do."""
+
+    workspace: Workspace
+    folder: Path
+    today: datetime
+    jobs: int
+    pattern: str = names.USUAL
+    only: Path | None = None
+    """An `errors.csv` whose rows alone are run."""
+    changed: bool = False
+    """Whether a list that is not the one of the run so far takes its place."""
+    verify: bool = False
+    """Whether what is there is read, and not only counted in bytes."""
+    merge: str | None = None
+    """The name of a print file in the folder."""
+    seconds: float = 60
+    recycle: int = runner.RECYCLE
+
+
+@dataclass(slots=True)
+class Counts:
+    """What has become of the rows so far; `read` is the sum of the next four when all is well."""
+
+    read: int = 0
+    made: int = 0
+    kept: int = 0
+    """Their handouts were there already."""
+    passed: int = 0
+    """Not run, because `only` names others."""
+    failed: int = 0
+    codes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Of failures, by code and column."""
+    warnings: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By code and remedy."""
+    removed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    """Of the whole run."""
+
+    @property
+    def agree(self) -> bool:
+        """Whether every row that was read has an end."""
+        return self.read == self.made + self.kept + self.passed + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands against the handout of a row."""
+
+    number: int
+    problems: tuple[Problem, ...]
+
+
+Watch = Callable[[], None]

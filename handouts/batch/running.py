@@ -1,0 +1,159 @@
+"""Go through a list: hand the rows to processes, keep what they make, name what failed.
+
+A row is known by a keyed digest of its cells: what was made of the same cells with the same content stays. Must not
+hold the list in memory, and never lets a cell into the ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+
+from .. import clinic, inputs, ledger, runner
+from ..errors import Problem, Refused, Severity, error, refuse_if_any
+from ..ledger import Ledger
+from ..rows import Row, Table
+from ..runner import Done, Workshop
+from . import failures, names, printfile, sheets
+from .files import Files
+from .records import Batch, Counts, Watch
+from .sheets import Sheet
+
+_REPORT = "this is our fault; please report this line"
+
+
+def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
+    """Make the handouts of a list; `counts` grows as rows end, and `watch` is called then.
+
+    Raises `Refused` or `UsageFault` before anything is made, `Locked` where another run has the folder, `OutputFailed`
+    where it takes no more: what is recorded by then is whole, and the same call goes on from there.
+    """
+    names.require_pattern(batch.pattern)
+    if batch.merge:
+        printfile.require_name(batch.merge)
+    config = _config(batch)
+    with ledger.opened(batch.folder) as book:
+        work = _Run(batch, book, config, counts, watch)
+        work.begin(table)
+        shop = Workshop(batch.jobs, book.scratch, batch.seconds, batch.recycle)
+        for done in runner.done(shop, sheets.made, work.wanted(table), work.arguments):
+            work.end(done)
+        work.finish()
+        if batch.merge:
+            counts.problems.append(printfile.made(batch.folder, batch.merge, book, config))
+
+
+def _config(batch: Batch) -> bytes:
+    found, said = clinic.load(batch.workspace, batch.today.date())
+    refuse_if_any(said)
+    content = inputs.inputs(batch.workspace, found).everything()
+    return hashlib.sha256(content + batch.pattern.encode()).digest()[:16]
+
+
+class _Run:
+    """One run: what it goes by, and which rows it has seen."""
+
+    def __init__(self, batch: Batch, book: Ledger, config: bytes, counts: Counts, watch: Watch) -> None:
+        self._batch, self._book, self._config, self._counts, self._watch = batch, book, config, counts, watch
+        self._only = failures.numbers(batch.only) if batch.only else None
+        self._seen = bytearray()
+        self._files = Files(batch.folder, book, batch.pattern)
+
+    def begin(self, table: Table) -> None:
+        """Set the run up; raises `Refused` where the list is not the one that the folder is of."""
+        book, listed = self._book, self._keyed(table.digest).hex()
+        if book.about("list") not in ("", listed) and not self._batch.changed:
+            self._require_same(table)
+        if book.about("going-on"):
+            self._files.sweep()
+        book.remember("list", listed)
+        book.remember("going-on", "yes")
+
+    def wanted(self, table: Table) -> Iterator[Row]:
+        """Yield the rows whose handouts are to be made; the rest is counted."""
+        for row in table.rows():
+            self._counts.read += 1
+            self._see(row.number)
+            if not row.problems and self._has(row):
+                self._counts.kept += 1
+            elif self._only is not None and row.number not in self._only:
+                self._counts.passed += 1
+            elif row.problems:
+                self._fail(row.number, row.problems)
+            else:
+                yield row
+            self._watch()
+
+    def arguments(self, row: Row) -> tuple[object, ...]:
+        """Return what the child gets."""
+        return self._batch.workspace, self._batch.today, row.number, dict(row.cells)
+
+    def end(self, done: Done[Row, Sheet]) -> None:
+        """Write and record what a row came to."""
+        if done.value is None:
+            self._fail(done.item.number, done.problems)
+        elif done.value.row != done.item.number:  # never seen; but it would be another patient's name
+            self._fail(done.item.number, (error("batch.mixed", "a sheet came back for another row", hint=_REPORT),))
+        else:
+            self._files.keep(done.item.number, self._input(done.item), self._config, done.value)
+            self._counts.made += 1
+            warned = {item.code: item.hint for item in done.value.problems if item.severity is Severity.WARNING}
+            self._counts.warnings.update(warned.items())
+        self._watch()
+
+    def finish(self) -> None:
+        """Clear away what no row asks for any more, and write which rows failed."""
+        if self._only is None:
+            for gone in [number for number in self._book.ids() if not self._was_seen(int(number))]:
+                self._files.remove(int(gone))
+                self._book.forget(gone)
+                self._counts.removed += 1
+        if _config(self._batch) != self._config:
+            self._book.doubt(self._config)
+            say = "the content changed while the run went: some handouts have the old one"
+            self._counts.problems.append(error("batch.content-changed", say, hint="run it again"))
+        self._book.commit()
+        failures.write(self._batch.folder, self._book.scratch, self._book.failures())
+        self._book.remember("going-on", "")
+
+    def _keyed(self, data: bytes) -> bytes:
+        return hmac.new(self._book.key, data, hashlib.sha256).digest()[:16]
+
+    def _input(self, row: Row) -> bytes:
+        return self._keyed(json.dumps(sorted(row.cells.items())).encode())
+
+    def _has(self, row: Row) -> bool:
+        return self._files.has(row.number, self._input(row), self._config, verify=self._batch.verify)
+
+    def _fail(self, number: int, problems: tuple[Problem, ...]) -> None:
+        self._files.remove(number)
+        told = failures.of(number, problems)
+        self._book.fail(number, told)
+        self._counts.failed += 1
+        self._counts.codes.update((item.code, item.place) for item in told)
+
+    def _require_same(self, table: Table) -> None:
+        """Raise `Refused` where more of a list has changed than the rows that are to be run."""
+        hint = "choose another folder with -o; or, if this is the same list after mending, say --changed"
+        if self._only is None:
+            say = "this folder is of another list, or the list has changed"
+            raise Refused(error("batch.other-list", say, hint=hint))
+        moved = []
+        for row in table.rows():
+            made = self._book.made(row.number) if row.number not in self._only else None
+            if made and made.input != self._input(row):
+                moved.append(row.number)
+        if moved:
+            say = f"{len(moved)} rows that errors.csv does not name have changed too, the first is row {moved[0]}"
+            hint = "was a row put in or taken out? Then run the whole list with --changed"
+            raise Refused(error("batch.rows-moved", say, hint=hint))
+
+    def _see(self, number: int) -> None:
+        if number >= len(self._seen):
+            self._seen.extend(bytes(number + 1024 - len(self._seen)))
+        self._seen[number] = 1
+
+    def _was_seen(self, number: int) -> bool:
+        return number < len(self._seen) and bool(self._seen[number])
