@@ -37,7 +37,12 @@ def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     composed, rendering = rendered(brief)
     problems = (*said, *composed.problems, *judged(brief, composed, rendering))
     refuse_if_any(problems)
-    if EDITIONS[request.edition].folded:
+    return finished(brief, rendering, problems)
+
+
+def finished(brief: Brief, rendering: Rendering, problems: tuple[Problem, ...]) -> Handout:
+    """Return the handout of judged pages."""
+    if EDITIONS[brief.request.edition].folded:
         return _folded(brief, rendering, problems)
     return Handout(rendering.pdf, len(rendering.pages), problems)
 
@@ -85,20 +90,25 @@ def prepared(
     content = load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"
     files = _font_files(folder)
-    refuse_if_any(_undrawable(patient, files))
-    patient, left_out = _discreet(content, request, patient, found)
-    left_out += tuple(_unprinted(request, patient))
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
     refuse_if_any(fonts.own_problems(workspace, faces, families))
     families += tuple(face.family for face in faces)
     turned = not EDITIONS[request.edition].folded
-    brief = Brief(workspace, found, content, request, patient, families=families, turn_over=turned)
+    brief = Brief(workspace, found, content, request, Patient(), families=families, turn_over=turned)
+    brief, left_out = for_patient(brief, patient)
     if not EDITIONS[request.edition].sheets:
         brief = replace(brief, css=styles.on_screen(workspace, found, styles.PLAIN))
     else:
         brief = replace(brief, sheets=styles.sheets(workspace, request, found))
         engine.start(fonts.fontconfig_file(files, fonts.own_folders(workspace, faces)))
     return brief, (*said, *left_out)
+
+
+def for_patient(brief: Brief, patient: Patient) -> tuple[Brief, tuple[Problem, ...]]:
+    """Return the same for this patient, with what is to be said of it; raises `Refused` for what no font can draw."""
+    refuse_if_any(_undrawable(patient, fonts.font_folder(brief.workspace.own / "styles" / "fonts")))
+    patient, left_out = _discreet(brief.content, brief.request, patient, brief.clinic)
+    return replace(brief, patient=patient), (*left_out, *_unprinted(brief.request, patient))
 
 
 def rendered(brief: Brief) -> tuple[Draft, Rendering]:
@@ -109,20 +119,21 @@ def rendered(brief: Brief) -> tuple[Draft, Rendering]:
     """
     from . import preflight  # loads pikepdf, which dies of an interrupt then: the parent must not
 
-    composed, rendering = _laid_out(brief)
+    composed, rendering = laid_out(brief)
     if preflight.ends_thin(rendering.pages):
-        closer = _laid_out(replace(brief, closer=True))
+        closer = laid_out(replace(brief, closer=True))
         if len(closer[1].pages) < len(rendering.pages):
             return closer
     return composed, rendering
 
 
-def _laid_out(brief: Brief) -> tuple[Draft, Rendering]:
+def laid_out(brief: Brief) -> tuple[Draft, Rendering]:
+    """Return a draft as it is asked for, and what became of it; a single page does not ask to be turned over."""
     composed = draft(brief)
     sheets = [(sheet.name, sheet.css) for sheet in composed.sheets]
     rendering = render.render(composed.html, sheets, brief.workspace.asset)
     if len(rendering.pages) == 1 and brief.turn_over:
-        return _laid_out(replace(brief, turn_over=False))
+        return laid_out(replace(brief, turn_over=False))
     return composed, rendering
 
 
@@ -222,6 +233,8 @@ def _unfit(request: Request, edition: Edition) -> Iterator[Problem]:
 
 def _undrawable(patient: Patient, files: Path) -> Iterator[Problem]:
     """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
+    if not fonts.uncovered("".join(getattr(patient, name) for name in PATIENT_FIELDS), files):
+        return
     for name in PATIENT_FIELDS:
         for char in fonts.uncovered(getattr(patient, name), files):
             hint = "write it in letters that the fonts have"

@@ -18,7 +18,8 @@ from handouts import engine, fonts
 from handouts.errors import Severity
 from handouts.model.expected import Expected
 from handouts.model.laid import EngineLog, Rendering
-from handouts.preflight import glyphs, inspect, jpeg
+from handouts import glyphs
+from handouts.preflight import inspect, jpeg
 from handouts.render import render
 
 FONTS = Path(__file__).parents[1] / "styles" / "fonts"

@@ -76,6 +76,8 @@ class Draft:
     sheets: tuple[Sheet, ...]
     expected: Expected
     problems: tuple[Problem, ...] = ()
+    form: str = "whole"
+    """`brief` when it is made of short forms."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
