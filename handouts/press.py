@@ -25,7 +25,6 @@ from .model.request import Draft, Handout, Patient, Request
 from .workspace import Workspace
 
 _VALUE = re.compile('<bdi dir="(?:ltr|rtl)" data-personal>.*?</bdi>(?:<br>)?')
-_KINDS = re.compile("panel has-note|value (?:long|longer)")
 
 
 @dataclass(slots=True)
@@ -44,9 +43,9 @@ class Press:
     def handout(self, patient: Patient) -> Handout:
         """Return a patient's finished handout; raises `Refused` as `pipeline.made` does."""
         brief, said = pipeline.for_patient(self.brief, patient)
-        entries = views.entries(brief.patient, brief.request.edition, self.form)
+        entries = _entries(brief, self.form)
         try:
-            kept = self._shell(noted=bool(entries["note"].lines))
+            kept = self._shell(noted="note" in entries and bool(entries["note"].lines))
             pdf = imprint.imprinted(kept.shell_for(entries), entries, self.language)
         except Unfit as unfit:
             self.whole[unfit.reason] += 1
@@ -105,7 +104,7 @@ class _Kept:
         refuse_if_any(problems)
         brief = _as_rendered(brief, composed)
         _require_same_html(brief, composed, noted=noted)
-        shell = imprint.prepare(*_sources(brief, composed), families=brief.families)
+        shell = imprint.prepare(_source(brief, composed), families=brief.families)
         kept = cls(brief, form, noted, shell, len(rendering.pages), problems)
         kept._learn_blank()
         kept._require_equal(rendering.pdf)
@@ -125,29 +124,36 @@ class _Kept:
 
     def _learn(self, size: str, direction: str) -> None:
         """Render a sample whole, judge it, learn from it, and hold the imprint of its words against it."""
-        brief = replace(self.brief, patient=sample(self.brief.request.edition, self.form, size, direction, noted=self.noted))
+        brief = replace(
+            self.brief, patient=sample(self.brief.request.edition, self.form, size, direction, noted=self.noted)
+        )
         try:
             composed, rendering = pipeline.laid_out(brief)
             refuse_if_any(pipeline.judged(brief, composed, rendering))
         except Refused:
             raise Unfit("sample") from None
-        imprint.learn(self.shell, *_sources(brief, composed), size=size)
+        imprint.learn(self.shell, _source(brief, composed), size=size)
         self._require_equal(rendering.pdf, brief)
 
     def _learn_blank(self) -> None:
         """See that empty fields leave all else where it is."""
         note = self.brief.patient.note
         brief = replace(self.brief, patient=Patient(note=note))
-        imprint.learn(self.shell, *_sources(brief, draft(brief)), size="")
+        imprint.learn(self.shell, _source(brief, draft(brief)), size="")
 
     def _require_equal(self, whole: bytes, brief: Brief | None = None) -> None:
         from . import preflight  # loads pikepdf
 
-        patient = (brief or self.brief).patient
-        entries = views.entries(patient, self.brief.request.edition, self.form)
+        entries = _entries(brief or self.brief, self.form)
         pdf = imprint.imprinted(self.shell, entries, languages.language(self.brief.request.locale).tag)
         if not preflight.same_pages(pdf, whole):
             raise Unfit("unequal")
+
+
+def _entries(brief: Brief, form: str) -> dict[str, Entry]:
+    """Return what this edition prints of the patient."""
+    made = views.entries(brief.patient, brief.request.edition, form)
+    return {name: made[name] for name in EDITIONS[brief.request.edition].fields}
 
 
 def _as_rendered(brief: Brief, composed: Draft) -> Brief:
@@ -160,12 +166,13 @@ def _as_rendered(brief: Brief, composed: Draft) -> Brief:
     raise Unfit("unequal")
 
 
-def _sources(brief: Brief, composed: Draft) -> tuple[str, list[tuple[str, str]], object]:
-    return composed.html, [(sheet.name, sheet.css) for sheet in composed.sheets], brief.workspace.asset
+def _source(brief: Brief, composed: Draft) -> imprint.Source:
+    sheets = [(sheet.name, sheet.css) for sheet in composed.sheets]
+    return imprint.Source(composed.html, sheets, brief.workspace.asset)
 
 
 def _require_same_html(brief: Brief, composed: Draft, *, noted: bool) -> None:
-    """Raise `Unfit` where a template says a patient's words elsewhere than in the panel, or says more because of them."""
+    """Raise `Unfit` where a template says a patient's words outside the panel, or says more because of them."""
     edition = brief.request.edition
     others = (sample(edition, composed.form, noted=noted, shift=1), Patient(note=brief.patient.note))
     for other in others:

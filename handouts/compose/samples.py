@@ -21,7 +21,9 @@ def sample(
     Another `shift` gives other words of the same look.
     """
     words = _LETTERS[direction][shift:] + _LETTERS[direction][:shift]
-    fields = {name: (words * 99)[: _length(widths(name, edition, form), size)].strip() for name in EDITIONS[edition].fields}
+    fields = {
+        name: (words * 99)[: _length(widths(name, edition, form), size)].strip() for name in EDITIONS[edition].fields
+    }
     if "note" in fields:
         fields["note"] = f"{words.strip()}\n{words.strip()}" if noted else ""
     return Patient(**fields)

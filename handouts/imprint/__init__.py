@@ -6,26 +6,19 @@ that cannot be imprinted raises `Unfit` and is rendered whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..model.panel import Entry
-from .shell import Mould, Shell, Unfit
+from .shell import Mould, Shell, Source, Unfit
 
-__all__ = ["Shell", "Unfit", "imprinted", "lacking", "learn", "prepare"]
+__all__ = ["Shell", "Source", "Unfit", "imprinted", "lacking", "learn", "prepare"]
 
 Key = tuple[str, str]
 """A size of words, and their direction."""
 
 
-def prepare(
-    html: str,
-    sheets: Sequence[tuple[str, str]],
-    read_asset: Callable[[str], bytes],
-    *,
-    size: str = "",
-    families: Sequence[str] = (),
-) -> Shell:
+def prepare(source: Source, *, size: str = "", families: Sequence[str] = ()) -> Shell:
     """Return a shell made of a sample: a sheet whose fields all hold words, of one size.
 
     Raises `Unfit` where the sheet has no panel that can be imprinted, or the engine is another than was measured.
@@ -33,14 +26,12 @@ def prepare(
     from . import inside, sampling
 
     inside.require_version()
-    shell, sample = sampling.shell_of(html, sheets, read_asset, frozenset(families))
+    shell, sample = sampling.shell_of(source, frozenset(families))
     shell.moulds.update(sampling.moulds_of(sample, size))
     return shell
 
 
-def learn(
-    shell: Shell, html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[str], bytes], *, size: str
-) -> None:
+def learn(shell: Shell, source: Source, *, size: str) -> None:
     """Learn from another sample how words of this size and direction are set.
 
     Raises `Unfit` when anything else of the sheet differs with them.
@@ -48,13 +39,13 @@ def learn(
     from . import sampling
 
     def compare(sample: sampling.Sample) -> None:
-        if sample.constant != shell.constant or set(sample.fields) != set(shell.fields):
+        if sample.constant != shell.constant or not set(sample.fields).issuperset(shell.fields):
             raise Unfit("moves")
         for key, mould in sampling.moulds_of(sample, size).items():
             known = shell.moulds.get(key)
             shell.moulds[key] = _joined(known, mould) if known else mould
 
-    sampling.sampled(html, sheets, read_asset, compare)
+    sampling.sampled(source, compare)
 
 
 def _joined(known: Mould, mould: Mould) -> Mould:
@@ -73,8 +64,7 @@ def lacking(shell: Shell, entries: Mapping[str, Entry]) -> set[Key]:
     return {
         (size, direction)
         for name, size, direction in wanted
-        if name in shell.tags
-        and ((name, size) not in shell.moulds or direction not in shell.moulds[name, size].styles)
+        if name in shell.tags and ((name, size) not in shell.moulds or direction not in shell.moulds[name, size].styles)
     }
 
 
@@ -83,6 +73,8 @@ def imprinted(shell: Shell, entries: Mapping[str, Entry], language: str) -> byte
     from . import inside, reading_back
     from .annex import Annex, file
 
+    if any(entry.lines and name not in shell.tags for name, entry in entries.items()):
+        raise Unfit("panel")
     annex = Annex(shell, language)
     given = {name: entries.get(name, Entry((), "")) for name in shell.fields}
     words = inside.painted(shell, given, annex)

@@ -33,7 +33,7 @@ class Annex:
         self.objects[0] = {"K": self.roots}
 
     def add_object(self, item: Any) -> None:
-        """Number an object and keep it."""
+        """Keep an object under the next free number, or the one that is reserved."""
         if self.reserved is None:
             item.number, self.free = self.free, self.free + 1
         else:

@@ -46,6 +46,8 @@ MENDS: tuple[Callable[[Written], None], ...] = (
 )
 """Those of `engine.mends.BEFORE_WRITING` that concern words; the others have mended the shell."""
 FONT_OPTIONS = {"hinting": False, "pdf_version": "1.7"}
+ROUNDING = 0.01
+"""CSS pixels."""
 _known: dict[int, Font] = {}
 """Fonts of this process without glyphs; building one measures its file."""
 
@@ -164,7 +166,8 @@ def _place(box: Any) -> tuple[float, ...]:
 
 
 def _require_room(done: Any, mould: Mould) -> None:
-    left, top, right, bottom = mould.room
+    left, top = (edge - ROUNDING for edge in mould.room[:2])
+    right, bottom = (edge + ROUNDING for edge in mould.room[2:])
     for line in done.children:
         if line.position_y < top or line.position_y + line.height > bottom:
             raise Unfit("outgrown")
@@ -186,8 +189,9 @@ def painted(shell: Shell, entries: Mapping[str, Entry], annex: Annex) -> dict[st
         spans[name] = slice(start, len(stream.stream))
     _require_plain(shell, stream)
     marked = {mark["mcid"]: box for box, mark in stream._tags.items()}
+    page: Any = SimpleNamespace(stream=stream, marked=marked)
     for mend in AFTER_PAINTING:
-        mend(SimpleNamespace(stream=stream, marked=marked))
+        mend(page)
     _tag(shell, placed, stream, annex, marked)
     annex.fonts = build_fonts_dictionary(annex, stream._fonts, True, True, FONT_OPTIONS)
     return {name: b"\n".join(map(pydyf._to_bytes, stream.stream[span])) for name, span in spans.items()}
@@ -212,7 +216,9 @@ def _tag(shell: Shell, placed: Mapping[str, Any], stream: Any, annex: Annex, mar
     for name, paragraph in placed.items():
         tag = shell.tags[name]
         annex.reserved = tag.number
-        (made,) = tags._build_box_tree(paragraph, SimpleNamespace(reference=tag["P"]), annex, shell.page, numbers, [], stream._tags)
+        (made,) = tags._build_box_tree(
+            paragraph, SimpleNamespace(reference=tag["P"]), annex, shell.page, numbers, [], stream._tags
+        )
         annex.roots.append(made.reference)
     annex.marks = [numbers[number] for number in sorted(numbers)]
     holder = kinds.BlockBox("div", next(iter(placed.values())).style, None, list(placed.values())) if placed else None

@@ -1,4 +1,4 @@
-"""Reads a finished file back from its bytes: whose words it holds, that each has its glyph, and that no other's are in it.
+"""Reads a finished file back from its bytes: it holds its own row's words, each with its glyphs, and no other's.
 
 The shell's bytes are known and were judged once; this reads what stands behind them. Must not trust what the writing
 kept in memory, and must not quote a word.
@@ -40,13 +40,20 @@ class Letters:
 
 def require(pdf: bytes, shell: Shell, entries: Mapping[str, Entry]) -> None:
     """Raise `Unfit` unless the file is the shell with exactly these words in its panel, each with its glyphs."""
+    try:
+        _require(pdf, shell, entries)
+    except (ValueError, LookupError, TypeError, struct.error, zlib.error):
+        raise Unfit("check-shape") from None
+
+
+def _require(pdf: bytes, shell: Shell, entries: Mapping[str, Entry]) -> None:
     if not pdf.startswith(shell.pdf):
         raise Unfit("check-shell")
     objects = _objects(pdf, shell)
-    own = set("".join(line for entry in entries.values() for line in entry.lines))
+    own = _folded("".join(line for entry in entries.values() for line in entry.lines)) | {" "}
     fonts = {name: font for name, font in _fonts(objects, shell) if name}
     for font in fonts.values():
-        if not all(_folded(text) <= _folded("".join(own)) | {" "} for text in font.texts.values()):
+        if not all(_folded(text) <= own for text in font.texts.values()):
             raise Unfit("check-letters")
         if not font.drawn <= {0, *font.texts, *font.parts}:
             raise Unfit("check-letters")
@@ -61,7 +68,7 @@ def _objects(pdf: bytes, shell: Shell) -> dict[int, bytes]:
     """Return the objects behind the shell by their cross-reference, which must name each of them."""
     place = int(pdf[pdf.rindex(b"startxref") + 10 :].split()[0])
     head, _, rest = pdf[place:].partition(b"\nstream\n")
-    index = [int(word) for word in re.search(rb"/Index \[([\d ]+)\]", head)[1].split()]  # type: ignore[index]
+    index = [int(word) for word in _found(rb"/Index \[([\d ]+)\]", head).split()]
     numbers = [n for first, count in zip(index[::2], index[1::2], strict=True) for n in range(first, first + count)]
     rows = struct.iter_unpack(">BIH", rest[: 7 * len(numbers)])
     ordered = sorted(zip((place for _, place, _ in rows), numbers, strict=True))
@@ -84,20 +91,26 @@ def _fonts(objects: Mapping[int, bytes], shell: Shell) -> Iterator[tuple[str, Le
     for name, number in entries:
         if int(number) >= shell.size:
             font = objects[int(number)]
-            texts = _texts(_stream(objects[_reference(font, b"ToUnicode")]))
-            descendant = objects[int(re.search(rb"/DescendantFonts \[(\d+) 0 R\]", font)[1])]  # type: ignore[index]
-            descriptor = objects[_reference(descendant, b"FontDescriptor")]
-            file = _stream(objects[_reference(descriptor, b"FontFile2")])
-            if glyphs.wrong(file, _stream(objects[_reference(font, b"ToUnicode")])):
+            unicodes = _stream(objects[_reference(font, b"ToUnicode")])
+            texts = _texts(unicodes)
+            for key in (b"DescendantFonts", b"FontDescriptor", b"FontFile2"):
+                font = objects[_reference(font, key)]
+            file = _stream(font)
+            if glyphs.wrong(file, unicodes):
                 raise Unfit("check-glyphs")
             yield name.decode(), Letters(texts, *_outlines(file, texts))
 
 
 def _reference(data: bytes, key: bytes) -> int:
-    found = re.search(rb"/" + key + rb" (\d+) 0 R", data)
+    return int(_found(rb"/" + key + rb" \[?(\d+) 0 R", data))
+
+
+def _found(pattern: bytes, data: bytes) -> bytes:
+    """Return what a pattern's group matches; raises `Unfit` where nothing does."""
+    found = re.search(pattern, data)
     if found is None:
         raise Unfit("check-shape")
-    return int(found[1])
+    return found[1]
 
 
 def _texts(cmap: bytes) -> dict[int, str]:
@@ -119,7 +132,8 @@ def _outlines(file: bytes, used: Mapping[int, str]) -> tuple[frozenset[int], fro
     start, length = tables[b"loca"]
     places = struct.unpack_from(f">{length // (4 if is_long else 2)}{'I' if is_long else 'H'}", file, start)
     ends = [place * (1 if is_long else 2) + tables[b"glyf"][0] for place in places]
-    waiting, parts = list(used), set()
+    waiting = list(used)
+    parts: set[int] = set()
     while waiting:
         glyph = waiting.pop()
         if glyph + 1 < len(ends) and ends[glyph + 1] > ends[glyph]:

@@ -5,7 +5,7 @@ Of the first sample it makes the shell. Must not be imported before `handouts.en
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,10 +14,10 @@ import pydyf
 from .. import engine
 from ..engine import boxes
 from ..engine.mends.artifacts import Null
-from ..engine.written import Written, box_of, target
+from ..engine.written import Written, WrittenPage, box_of, target
 from ..model.laid import Box
 from . import inside
-from .shell import Mould, Patch, Shell, Slot, Unfit
+from .shell import Mould, Patch, Shell, Slot, Source, Unfit
 
 PREFIX = "panel-"
 NEAR = 2000
@@ -53,9 +53,7 @@ class Sample:
     written: Written
 
 
-def sampled(
-    html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[str], bytes], then: Callable[[Sample], None]
-) -> bytes:
+def sampled(source: Source, then: Callable[[Sample], None]) -> bytes:
     """Lay out and write a sample; `then` sees it before it is serialised."""
     unfit: list[Unfit] = []
 
@@ -65,7 +63,7 @@ def sampled(
         except Unfit as fault:  # the engine would take it for its own
             unfit.append(fault)
 
-    pdf = engine.pdf_bytes(engine.lay_out(html, sheets, read_asset), see)
+    pdf = engine.pdf_bytes(engine.lay_out(source.html, source.sheets, source.read_asset), see)
     if unfit:
         raise unfit[0]
     return pdf
@@ -78,7 +76,9 @@ def _read(written: Written) -> Sample:
         raise Unfit("panel")
     (page,) = with_fields
     gaps = tuple(sorted(_gaps(written.pages[page], found[page].values()), key=lambda gap: gap.start))
-    constant = tuple(_constant(item.stream, gaps if number == page else ()) for number, item in enumerate(written.pages))
+    constant = tuple(
+        _constant(item.stream, gaps if number == page else ()) for number, item in enumerate(written.pages)
+    )
     return Sample(page, found[page], gaps, constant, written)
 
 
@@ -95,7 +95,7 @@ def _fields(box: Any, around: Any = None) -> Iterator[Field]:
             yield from _fields(child, around)
 
 
-def _gaps(page: Any, fields: Any) -> Iterator[Gap]:
+def _gaps(page: WrittenPage, fields: Iterable[Field]) -> Iterator[Gap]:
     operations = inside.items(page.stream)
     for item in fields:
         inner = {id(box) for box in boxes.descendants(item.paragraph)}
@@ -109,23 +109,23 @@ def _gaps(page: Any, fields: Any) -> Iterator[Gap]:
 
 
 def _constant(stream: Any, gaps: tuple[Gap, ...]) -> bytes:
-    """Return a page's content without what stands in the gaps, and without the numbers and texts of marks."""
+    """Return a page's content without what stands in the gaps, and without what is said of marks."""
     kept, at = [], 0
-    raw = [b"<<>>" if isinstance(item, pydyf.Dictionary) else pydyf._to_bytes(item) for item in stream.stream]
+    raw = [b"" if operation.startswith(b"<<") else operation for operation in inside.items(stream)]
     for gap in gaps:
         kept += raw[at : gap.start]
         at = gap.stop
     return b"\n".join((*kept, *raw[at:]))
 
 
-def shell_of(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[str], bytes], families: frozenset[str]) -> tuple[Shell, Sample]:
+def shell_of(source: Source, families: frozenset[str]) -> tuple[Shell, Sample]:
     """Return a shell and the sample that it was made of; raises `Unfit` where the sheet has no panel to imprint."""
     made: list[tuple[Shell, Sample]] = []
 
     def cut(sample: Sample) -> None:
         made.append((_cut(sample, families), sample))
 
-    pdf = sampled(html, sheets, read_asset, cut)
+    pdf = sampled(source, cut)
     ((shell, sample),) = made
     objects = sample.written.pdf
     ends = objects.objects[-1].extra
@@ -136,17 +136,18 @@ def shell_of(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[
 def _cut(sample: Sample, families: frozenset[str]) -> Shell:
     """Take the fields' words and tags out of a file that is about to be written."""
     pdf, page = sample.written.pdf, sample.written.pages[sample.page]
-    if {gap.slot.name for gap in sample.gaps if gap.slot.kind == "words"} != set(sample.fields):
+    worded = {gap.slot.name for gap in sample.gaps if gap.slot.kind == "words"}
+    if not worded:
         raise Unfit("panel")
     leaf = pdf.objects[pdf.pages["Kids"][::3][sample.page]]
     resources = target(pdf, leaf["Resources"])
-    tags = {item.box_name: item.tag for item in _tags(sample)}
-    used = _emptied(sample, page, tags)
+    tags = {name: _tag(pdf, item) for name, item in sample.fields.items() if name in worded}
+    used = _emptied(sample, tags)
     numbers = target(pdf, target(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
     parents = pydyf.Array(b"null" if number in used else entry for number, entry in enumerate(page.parents))
     pdf.add_object(parents)
     numbers[2 * sample.page + 1] = parents.reference
-    patches = _patched(sample, pdf, leaf, page.stream)
+    patches = _patched([gap for gap in sample.gaps if gap.slot.name in worded], pdf, leaf, page.stream)
     fonts = target(pdf, resources["Font"])
     return Shell(
         pdf=b"",
@@ -167,26 +168,15 @@ def _cut(sample: Sample, families: frozenset[str]) -> Shell:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tagged:
-    box_name: str
-    tag: Any
+def _tag(pdf: pydyf.PDF, item: Field) -> Any:
+    """Return the tag of a field's value."""
+    tags = [thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and box_of(thing) is item.paragraph]
+    if len(tags) != 1 or "P" not in tags[0]:
+        raise Unfit("panel")
+    return tags[0]
 
 
-def _tags(sample: Sample) -> Iterator[_Tagged]:
-    """Yield the tag of each field's value."""
-    for item in sample.fields.values():
-        tags = [
-            thing
-            for thing in sample.written.pdf.objects
-            if isinstance(thing, pydyf.Dictionary) and box_of(thing) is item.paragraph
-        ]
-        if len(tags) != 1 or "P" not in tags[0]:
-            raise Unfit("panel")
-        yield _Tagged(item.name, tags[0])
-
-
-def _emptied(sample: Sample, page: Any, tags: Mapping[str, Any]) -> set[int]:
+def _emptied(sample: Sample, tags: Mapping[str, Any]) -> set[int]:
     """Take what is below the values' tags out of the file; return the numbers of the marks that are gone."""
     pdf = sample.written.pdf
     gone: set[int] = set()
@@ -206,12 +196,12 @@ def _emptied(sample: Sample, page: Any, tags: Mapping[str, Any]) -> set[int]:
     return gone
 
 
-def _patched(sample: Sample, pdf: pydyf.PDF, leaf: Any, stream: Any) -> tuple[Patch, ...]:
+def _patched(gaps: Iterable[Gap], pdf: pydyf.PDF, leaf: Any, stream: Any) -> tuple[Patch, ...]:
     """Cut the page's stream at its gaps; constant stretches and patches become streams of their own."""
     operations = inside.items(stream)
     pieces: list[list[bytes | Slot]] = [[]]
     at = 0
-    for gap in sample.gaps:
+    for gap in gaps:
         between = b"\n".join(operations[at : gap.start])
         if len(between) > NEAR or at == 0:
             pieces += [[between], []]

@@ -5,7 +5,7 @@ Must not lay out or write anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,15 @@ class Unfit(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A composed sheet: its HTML, its style sheets by name in cascade order, and what gives an asset's bytes."""
+
+    html: str = field(repr=False)
+    sheets: Sequence[tuple[str, str]] = field(repr=False)
+    read_asset: Callable[[str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
