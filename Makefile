@@ -1,5 +1,5 @@
 # What a developer types besides. Every line can be typed without make.
-.PHONY: setup demo test lint format schema grades looks lock audit dist
+.PHONY: setup demo test lint format schema grades looks bench soak lock audit dist
 
 setup:
 	sh script/setup test
@@ -27,6 +27,15 @@ grades: setup
 # Keeps the pages that the tests compare, as they look now, and shows them all in out/looks.html.
 looks: setup
 	.venv/bin/python tests/looks.py --renew
+
+# A personalised sheet: ours beside a plain WeasyPrint loop, Typst and Chromium (docs/performance.md). Japanese with
+# ARGS=--langs=ja as soon as its fonts are here.
+bench: setup
+	PYTHONPATH=. .venv/bin/python bench/imprint_speed.py $(ARGS)
+
+# What takes too long for every day: 200 awkward patients held against the whole render, 10,000 canaries.
+soak: setup
+	AWKWARD=200 CANARIES=10000 .venv/bin/python -m pytest -q tests/test_imprint.py
 
 # Needs uv (pip install uv). What the locks name stays as it is; make lock ARGS=--upgrade moves it all.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

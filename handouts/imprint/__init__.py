@@ -51,7 +51,7 @@ def learn(shell: Shell, source: Source, *, size: str) -> None:
 def _joined(known: Mould, mould: Mould) -> Mould:
     if known.frame != mould.frame or known.room != mould.room:
         raise Unfit("moves")
-    return replace(known, styles={**mould.styles, **known.styles})
+    return replace(known, styles={**mould.styles, **known.styles}, lines={**mould.lines, **known.lines})
 
 
 def lacking(shell: Shell, entries: Mapping[str, Entry]) -> set[Key]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from math import inf
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +27,7 @@ from weasyprint.pdf import tags
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import get_pango_font_key
+from weasyprint.text.line_break import split_first_line
 
 from ..engine import boxes
 from ..engine.layout import fonts as font_configuration
@@ -46,8 +48,7 @@ MENDS: tuple[Callable[[Written], None], ...] = (
 )
 """Those of `engine.mends.BEFORE_WRITING` that concern words; the others have mended the shell."""
 FONT_OPTIONS = {"hinting": False, "pdf_version": "1.7"}
-ROUNDING = 0.01
-"""CSS pixels."""
+ROUNDING = 0.01  # CSS pixels
 _known: dict[int, Font] = {}
 """Fonts of this process without glyphs; building one measures its file."""
 
@@ -61,9 +62,7 @@ def require_version() -> None:
 class _Marks(dict[Any, Any]):
     """Marks that count on from those of the shell's page: the engine numbers by length."""
 
-    def __init__(self, first: int) -> None:
-        super().__init__()
-        self.first = first
+    first = 0
 
     def __len__(self) -> int:
         return super().__len__() + self.first
@@ -94,7 +93,9 @@ def new_stream(states: Mapping[str, Any], first_mark: int = 0) -> _Stream:
     """Return an empty stream for words or a frame."""
     parts = ("XObject", "Pattern", "Shading")
     resources = pydyf.Dictionary({"ExtGState": dict(states), **{part: {} for part in parts}, "ColorSpace": {}})
-    return _Stream({}, (0, 0, 0, 0), resources, {}, _Marks(first_mark), {}, None)
+    marks = _Marks()
+    marks.first = first_mark
+    return _Stream({}, (0, 0, 0, 0), resources, {}, marks, {}, None)
 
 
 def items(stream: Any, start: int = 0) -> list[bytes]:
@@ -112,8 +113,73 @@ def frame(paragraph: Any) -> list[bytes]:
 
 def laid(mould: Mould, entry: Entry) -> Any:
     """Return the box of a value with other words; raises `Unfit` when they do not fit where the sample's stood."""
+    element = _element(mould, entry)
+    paragraph = _on_one_line(mould, element) or _laid_out(mould, element)
+    _require_room(paragraph, mould)
+    return paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Words shaped on one line."""
+
+    layout: Any
+    whole: bool
+    width: float
+    measures: tuple[float, float]
+    """Height and baseline of their letters, which hang on the fonts."""
+
+
+def shaped(text: str, style: Any) -> Shape:
+    """Return words shaped as the engine does."""
+    layout, _, resume_at, width, height, baseline = split_first_line(text, style, None, None, 0)
+    return Shape(layout, resume_at is None, width, (height, baseline))
+
+
+def _on_one_line(mould: Mould, element: Element) -> Any:
+    """Return the sample's boxes with other words, when these stand on one line just as high; None when not."""
+    known = mould.lines.get(str(element[0].get("dir"))) if len(element) == 1 and not len(element[0]) else None
+    if known is None:
+        return None
+    sample, measures = known
+    (line,) = sample.children
+    (inline,) = line.children
+    (text,) = inline.children
+    said = kinds.TextBox.anonymous_from(inline, element[0].text)
+    said.process_text_transform()
+    shape = shaped(said.text, text.style)
+    if not shape.whole or shape.measures != measures or shape.width > sample.width:
+        return None
+    width = shape.width
+    moved = _moved(sample, text, width)
+    if moved is None:
+        return None
+    boxed = {"position_x": text.position_x + moved, "width": width}
+    made = _with(text, None, text=said.text, pango_layout=shape.layout, **boxed)
+    return _with(sample, [_with(line, [_with(inline, [made], **boxed)], **boxed)])
+
+
+def _moved(sample: Any, text: Any, width: float) -> float | None:
+    """Return how far words of another width stand from where the sample's did; None where that is not known."""
+    left, right = sample.content_box_x(), sample.content_box_x() + sample.width
+    if sample.style["direction"] == "ltr" and abs(text.position_x - left) < ROUNDING:
+        return 0.0
+    if sample.style["direction"] == "rtl" and abs(text.position_x + text.width - right) < ROUNDING:
+        return float(text.width - width)
+    return None
+
+
+def _with(box: Any, children: list[Any] | None, **changed: Any) -> Any:
+    made = box.copy()
+    made.__dict__.update(changed)
+    if children is not None:
+        made.children = children
+    return made
+
+
+def _laid_out(mould: Mould, element: Element) -> Any:
     paragraph = mould.paragraph.copy()
-    element = paragraph.element = _element(mould, entry)
+    paragraph.element = element
     line = kinds.LineBox.anonymous_from(paragraph, list(_inline(mould, element)))
     paragraph.children = [line]
     line.process_text_transform()
@@ -123,7 +189,6 @@ def laid(mould: Mould, entry: Entry) -> Any:
     done, resume_at, *_ = block_level_layout(context, paragraph, 0, None, mould.around)
     if done is None or resume_at is not None or _place(done) != _place(mould.paragraph):
         raise Unfit("outgrown")
-    _require_room(done, mould)
     for line in done.children:
         layout_box_backgrounds(None, line, _no_picture)
     return done
@@ -166,14 +231,12 @@ def _place(box: Any) -> tuple[float, ...]:
 
 
 def _require_room(done: Any, mould: Mould) -> None:
-    left, top = (edge - ROUNDING for edge in mould.room[:2])
-    right, bottom = (edge + ROUNDING for edge in mould.room[2:])
-    for line in done.children:
-        if line.position_y < top or line.position_y + line.height > bottom:
-            raise Unfit("outgrown")
-    for text in filter(boxes.is_text, boxes.descendants(done)):
-        if text.position_x < left or text.position_x + text.width > right:
-            raise Unfit("outgrown")
+    left, top, right, bottom = mould.room
+    held = [(line.position_y - top, bottom - line.position_y - line.height) for line in done.children]
+    texts = filter(boxes.is_text, boxes.descendants(done))
+    held += [(text.position_x - left, right - text.position_x - text.width) for text in texts]
+    if any(min(pair) < -ROUNDING for pair in held):
+        raise Unfit("outgrown")
 
 
 def painted(shell: Shell, entries: Mapping[str, Entry], annex: Annex) -> dict[str, bytes]:

@@ -240,7 +240,16 @@ def _mould(item: Field) -> Mould:
         key = str(box.element.get("dir")) if name == "bdi" else name
         styles.setdefault(key, box.style)
     frame = b"\n".join(inside.frame(item.paragraph))
-    return Mould(item.paragraph, item.around, styles, _room(item.around), frame)
+    return Mould(item.paragraph, item.around, _lines(item.paragraph), styles, _room(item.around), frame)
+
+
+def _lines(paragraph: Any) -> dict[str, tuple[Any, tuple[float, float]]]:
+    """Return the value, with the measures of its letters, by its direction when it is one run of text on one line."""
+    texts = [box for box in boxes.descendants(paragraph) if boxes.is_text(box)]
+    chain = [box for box in boxes.descendants(paragraph) if not boxes.is_text(box)]
+    if len(texts) != 1 or len(chain) != 3:
+        return {}
+    return {texts[0].style["direction"]: (paragraph, inside.shaped(texts[0].text, texts[0].style).measures)}
 
 
 def _room(box: Any) -> Box:

@@ -55,6 +55,8 @@ class Mould:
     """The engine's box of the value."""
     around: Any
     """The engine's box of the field, in which the value stands."""
+    lines: Mapping[str, Any]
+    """The engine's boxes of the value where it is one line, and the measures of its letters, by their direction."""
     styles: Mapping[str, Any]
     """Computed styles: `ltr` and `rtl` of the isolated words, `br` and `br::before` where the sample has them."""
     room: Box
