@@ -23,7 +23,7 @@ from handouts.preflight import same_pages
 from handouts.press import Press
 from handouts.workspace import Workspace
 
-from . import tags
+from . import tags, verapdf
 from .awkward import canary, patients
 from .sheets import start_engine
 
@@ -109,6 +109,17 @@ def test_the_tags_are_those_of_the_whole_render(sheet: Any, lang: str) -> None:
     made, reference = (tags.read(pdf) for pdf in (ready.handout(patient).document, whole(ready, patient)))
     assert told(made.root) == told(reference.root)
     assert (made.orphans, made.unreached, made.unmarked) == ((), (), ())
+
+
+def test_imprinted_files_are_pdf_ua_and_pdf_a(sheet: Any, lang: str, tmp_path: Path) -> None:
+    ready = sheet(lang)
+    before = ready.imprinted
+    awkward = Patient(
+        name="Zoë (Łuk) O’Connor", reference="(12/34) [x]", prescriber="د. ليلى", note="Call us.\nשלום עולם"
+    )
+    (tmp_path / "a.pdf").write_bytes(ready.handout(awkward).document)
+    assert ready.imprinted == before + 1
+    assert [verapdf.failures(tmp_path / "a.pdf", name) for name in ("ua1", "3a")] == [{}, {}]
 
 
 def test_the_same_row_gives_the_same_bytes(sheet: Any) -> None:
