@@ -143,3 +143,8 @@ def test_a_help_line_is_made_ready_in_the_readers_language(small: Workspace, cli
     assert (view.name, view.channels, view.text_number) == ("Line", ("call", "text"), "85 258")
     assert (view.hours, view.hours_range.striptags(), view.languages) == ("range", "08:00–20:00", "English, Welsh")
     assert view.number == '<bdi dir="ltr" class="number whole">116 123</bdi>'
+
+
+def test_a_name_on_a_sheet_of_short_forms_goes_into_two_lines_sooner() -> None:
+    long = Patient(name="Bartholomew Featherstonehaugh")
+    assert [views.panel(long, "standard", form)["name"].size for form in ("whole", "brief")] == ["", "long"]

@@ -27,8 +27,8 @@ from . import tags, verapdf
 from .awkward import canary, patients
 from .sheets import start_engine
 
-COUNT = int(os.environ.get("AWKWARD", "24"))
-CANARIES = int(os.environ.get("CANARIES", "60"))
+COUNT = int(os.environ.get("AWKWARD", "12"))
+CANARIES = int(os.environ.get("CANARIES", "40"))
 WHO = Patient(name="Amina Haddad", reference="R-1", date="1 May 2026", prescriber="Dr Who", note="Take care.\nCall us")
 
 
@@ -77,6 +77,7 @@ def test_another_engine_version_is_not_imprinted(monkeypatch: pytest.MonkeyPatch
         inside.require_version()
 
 
+@pytest.mark.slow
 def test_awkward_patients_get_the_same_pages_as_by_the_whole_render(sheet: Any, lang: str) -> None:
     ready = sheet(lang)
     done = refused = 0
