@@ -1,5 +1,5 @@
 # What a developer types besides. Every line can be typed without make.
-.PHONY: setup demo test soak lint format schema grades looks lock audit dist
+.PHONY: setup demo test soak lint format schema grades looks bench lock audit dist
 
 setup:
 	sh script/setup test
@@ -16,6 +16,7 @@ soak: setup
 	.venv/bin/python -m pytest -q -n 2 -m soak $(ARGS)
 	HANDOUTS_KILLS=100 HANDOUTS_POISONED_ROWS=400 .venv/bin/python -m pytest -q tests/test_batch_killed.py \
 		tests/test_batch_faults.py $(ARGS)
+	AWKWARD=200 CANARIES=10000 .venv/bin/python -m pytest -q tests/test_imprint.py $(ARGS)
 
 lint: setup
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-logo
@@ -34,6 +35,11 @@ grades: setup
 # Keeps the pages that the tests compare, as they look now, and shows them all in out/looks.html.
 looks: setup
 	.venv/bin/python tests/looks.py --renew
+
+# A personalised sheet: ours beside a plain WeasyPrint loop, Typst and Chromium (docs/performance.md). Japanese with
+# ARGS=--langs=ja as soon as its fonts are here.
+bench: setup
+	PYTHONPATH=. .venv/bin/python bench/imprint_speed.py $(ARGS)
 
 # Needs uv (pip install uv). What the locks name stays as it is; make lock ARGS=--upgrade moves it all.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

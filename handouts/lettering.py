@@ -14,8 +14,8 @@ from .locales import languages, scripts
 from .model.request import PATIENT_FIELDS, Patient
 
 
-def font_files(folder: Path, locale_ids: Iterable[str], patient: Patient) -> Path:
-    """Return the folder of the font files; raises `Refused` where a language or the patient's words lack theirs.
+def font_files(folder: Path, locale_ids: Iterable[str]) -> Path:
+    """Return the folder of the font files; raises `Refused` where a language lacks its own.
 
     `folder` is a `styles/fonts`.
     """
@@ -26,14 +26,16 @@ def font_files(folder: Path, locale_ids: Iterable[str], patient: Patient) -> Pat
         for group in fonts.groups(families, written or frozenset({"Latn"}))
         for problem in _not_here(folder, group)
     )
-    refuse_if_any(undrawable(folder, patient))
     return fonts.font_folder(folder)
 
 
 def undrawable(folder: Path, patient: Patient) -> Iterator[Problem]:
     """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
+    files = fonts.font_folder(folder)
+    if not fonts.uncovered("".join(getattr(patient, name) for name in PATIENT_FIELDS), files):
+        return
     for name in PATIENT_FIELDS:
-        for char in fonts.uncovered(getattr(patient, name), fonts.font_folder(folder)):
+        for char in fonts.uncovered(getattr(patient, name), files):
             group = _may_have(char, folder)
             hint = "write it in letters that the fonts have"
             if group:

@@ -36,15 +36,20 @@ def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     composed, rendering = rendered(brief)
     problems = (*said, *composed.problems, *judged(brief, composed, rendering))
     refuse_if_any(problems)
-    if EDITIONS[request.edition].folded:
-        return replace(_folded(brief, rendering, problems), review=composed.review)
-    return Handout(rendering.pdf, len(rendering.pages), problems, composed.review)
+    return replace(finished(brief, rendering, problems), review=composed.review)
 
 
 def drafted(workspace: Workspace, request: Request, patient: Patient) -> Draft:
     """Return the draft of a handout, not laid out; raises as `made` does, for what can be known by then."""
     brief, _ = prepared(workspace, request, patient)
     return draft(brief)
+
+
+def finished(brief: Brief, rendering: Rendering, problems: tuple[Problem, ...]) -> Handout:
+    """Return the handout of judged pages."""
+    if EDITIONS[brief.request.edition].folded:
+        return _folded(brief, rendering, problems)
+    return Handout(rendering.pdf, len(rendering.pages), problems)
 
 
 def _folded(brief: Brief, rendering: Rendering, problems: tuple[Problem, ...]) -> Handout:
@@ -94,20 +99,26 @@ def prepared(
         raise UsageFault(problems)
     content = load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"
-    files = lettering.font_files(folder, filter(None, (request.locale, beside, staff)), patient)
-    patient, left_out = _discreet(content, request, patient, found)
-    left_out += tuple(_unprinted(request, patient))
+    files = lettering.font_files(folder, filter(None, (request.locale, beside, staff)))
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
     refuse_if_any(fonts.own_problems(workspace, faces, families))
     families += tuple(face.family for face in faces)
     turned = not EDITIONS[request.edition].folded
-    brief = Brief(workspace, found, content, request, patient, families=families, turn_over=turned)
+    brief = Brief(workspace, found, content, request, Patient(), families=families, turn_over=turned)
+    brief, left_out = for_patient(brief, patient)
     if not EDITIONS[request.edition].sheets:
         brief = replace(brief, css=styles.on_screen(workspace, found, styles.PLAIN))
     else:
         brief = replace(brief, sheets=styles.sheets(workspace, request, found))
         engine.start(fonts.fontconfig_file(files, fonts.own_folders(workspace, faces)))
     return brief, (*said, *left_out)
+
+
+def for_patient(brief: Brief, patient: Patient) -> tuple[Brief, tuple[Problem, ...]]:
+    """Return the same for this patient, with what is to be said of it; raises `Refused` for what no font can draw."""
+    refuse_if_any(lettering.undrawable(brief.workspace.own / "styles" / "fonts", patient))
+    patient, left_out = _discreet(brief.content, brief.request, patient, brief.clinic)
+    return replace(brief, patient=patient), (*left_out, *_unprinted(brief.request, patient))
 
 
 def rendered(brief: Brief) -> tuple[Draft, Rendering]:
@@ -118,20 +129,21 @@ def rendered(brief: Brief) -> tuple[Draft, Rendering]:
     """
     from . import preflight  # loads pikepdf, which dies of an interrupt then: the parent must not
 
-    composed, rendering = _laid_out(brief)
+    composed, rendering = laid_out(brief)
     if preflight.ends_thin(rendering.pages):
-        closer = _laid_out(replace(brief, closer=True))
+        closer = laid_out(replace(brief, closer=True))
         if len(closer[1].pages) < len(rendering.pages):
             return closer
     return composed, rendering
 
 
-def _laid_out(brief: Brief) -> tuple[Draft, Rendering]:
+def laid_out(brief: Brief) -> tuple[Draft, Rendering]:
+    """Return a draft as it is asked for, and what became of it; a single page does not ask to be turned over."""
     composed = draft(brief)
     sheets = [(sheet.name, sheet.css) for sheet in composed.sheets]
     rendering = render.render(composed.html, sheets, brief.workspace.asset)
     if len(rendering.pages) == 1 and brief.turn_over:
-        return _laid_out(replace(brief, turn_over=False))
+        return laid_out(replace(brief, turn_over=False))
     return composed, rendering
 
 

@@ -78,7 +78,7 @@ def test_the_neutral_clinic_has_lines_to_write_on(own: Any, clinic_of: Any) -> N
 
 
 def test_an_empty_panel_has_every_field(small: Workspace) -> None:
-    panel = views.panel(Patient(), "standard")
+    panel = views.panel(Patient(), "standard", "whole")
     assert tuple(panel) == PATIENT_FIELDS
     assert {field.html for field in panel.values()} == {""}
 
@@ -86,7 +86,7 @@ def test_an_empty_panel_has_every_field(small: Workspace) -> None:
 def test_the_longer_a_name_the_smaller_it_is_set_and_a_note_never() -> None:
     long = "Wilhelmina Margaretha Montgomery-Campbell van den Berghe"
     given = Patient(name=long, prescriber="Dr A. Example", appointment="7 December 2026, 10:30", note=long)
-    panel = views.panel(given, "standard")
+    panel = views.panel(given, "standard", "whole")
     assert {name: field.size for name, field in panel.items() if field.html} == {
         "name": "longer",
         "prescriber": "",
@@ -96,7 +96,7 @@ def test_the_longer_a_name_the_smaller_it_is_set_and_a_note_never() -> None:
 
 
 def test_a_name_on_several_lines_is_one_line_and_a_note_keeps_its_lines() -> None:
-    panel = views.panel(Patient(name="Maria\nExample", note="one\ntwo"), "standard")
+    panel = views.panel(Patient(name="Maria\nExample", note="one\ntwo"), "standard", "whole")
     assert panel["name"].html.striptags() == "Maria Example"
     assert panel["note"].html.count("<br>") == 1
 
@@ -143,3 +143,8 @@ def test_a_help_line_is_made_ready_in_the_readers_language(small: Workspace, cli
     assert (view.name, view.channels, view.text_number) == ("Line", ("call", "text"), "85 258")
     assert (view.hours, view.hours_range.striptags(), view.languages) == ("range", "08:00–20:00", "English and Welsh")
     assert view.number == '<bdi dir="ltr" class="number whole">116 123</bdi>'
+
+
+def test_a_name_on_a_sheet_of_short_forms_goes_into_two_lines_sooner() -> None:
+    long = Patient(name="Bartholomew Featherstonehaugh")
+    assert [views.panel(long, "standard", form)["name"].size for form in ("whole", "brief")] == ["", "long"]

@@ -14,11 +14,11 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from handouts import engine, fonts
+from handouts import engine, fonts, glyphs
 from handouts.errors import Severity
 from handouts.model.expected import Expected
 from handouts.model.laid import EngineLog, Rendering
-from handouts.preflight import glyphs, inspect, jpeg
+from handouts.preflight import inspect, jpeg
 from handouts.render import render
 
 FONTS = Path(__file__).parents[1] / "styles" / "fonts"

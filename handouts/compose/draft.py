@@ -64,7 +64,12 @@ def draft(brief: Brief) -> Draft:
     )
     refuse_if_any(_once(problems))
     expected = _expected(brief, html, (*around.flow, *sentences), reader, title)
-    return Draft(html, brief.sheets, expected, tuple(_once(problems)), state.waiting)
+    return Draft(html, brief.sheets, expected, tuple(_once(problems)), state.waiting, form_of(picked))
+
+
+def form_of(picked: Iterable[Chosen]) -> str:
+    """Return whether a sheet is made of short forms or of whole modules."""
+    return "brief" if any(isinstance(item.module, Short) for item in picked) else "whole"
 
 
 def _draft_words(state: standing.Standing, words: Words) -> Markup:
@@ -122,10 +127,10 @@ def _context(
         "staff_": staff.word,
         "clinic": clinic_views.clinic(brief.clinic, reader),
         "topic": views.topic(content, recipe, voices) | {"document_title": title},
-        "form": "brief" if any(isinstance(item.module, Short) for item in picked) else "whole",
+        "form": form_of(picked),
         "modules": views.sections(picked, lambda item: _in_words(content, item, voices)),
         "references": views.references(content, picked),
-        "panel": views.panel(brief.patient, brief.request.edition),
+        "panel": views.panel(brief.patient, brief.request.edition, form_of(picked)),
         "online": clinic_views.online(brief.clinic, brief.request, reader),
         "lines": clinic_views.lines(brief.clinic, reader),
         "numbers": {name: value.html(reader.zero) for name, value in clinic_views.numbers(brief.clinic).items()},

@@ -90,9 +90,13 @@ def in_order(number: str) -> Markup:
 
 def personal(text: str) -> Markup:
     """Return personal words (what a clinic typed) isolated, without control characters, line ends kept."""
-    lines = (clean(line) for line in text.splitlines())
-    made = (Markup('<bdi dir="{}" data-personal>{}</bdi>').format(direction(line), line) for line in lines if line)
+    made = (Markup('<bdi dir="{}" data-personal>{}</bdi>').format(direction(line), line) for line in lines(text))
     return Markup("<br>").join(made)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """Return the lines of personal words that hold something, each cleaned."""
+    return tuple(line for line in map(clean, text.splitlines()) if line)
 
 
 def clean(text: str) -> str:

@@ -18,17 +18,20 @@ from ..locales.pseudo import PSEUDO, mark_of
 from ..model.brief import Short
 from ..model.editions import EDITIONS
 from ..model.message import Message
+from ..model.panel import Entry
 from ..model.request import PATIENT_FIELDS, Patient, Request
 from ..model.text import Text
 from ..model.walk import mapped, parts
 from ..topics import TopicContent
-from .fill import clean, personal
+from .fill import clean, lines, personal
 from .select import Chosen
 from .voices import Voices
 from .words import Words
 
 _WIDTHS = {"name": (38, 48), "note": (1000, 1000)}
 """Characters on one line of a field in its full size and in a smaller one; the other fields hold (18, 24)."""
+_BRIEF_NAME = (24, 29)
+"""The same of the name on a sheet of short forms."""
 _ON_CARD = (26, 31)
 """The same of every field of a wallet card."""
 
@@ -177,12 +180,31 @@ def references(content: TopicContent, picked: tuple[Chosen, ...]) -> tuple[str, 
     return tuple(f"{known[key].title}. {known[key].id}".strip() for key in known if key in cited)
 
 
-def panel(patient: Patient, edition: str) -> dict[str, FieldView]:
+def panel(patient: Patient, edition: str, form: str) -> dict[str, FieldView]:
     """Return the personal fields; an empty one is a line to write on."""
-    given = {name: str(getattr(patient, name)) for name in PATIENT_FIELDS}
-    lines = {name: text if name == "note" else " ".join(text.split()) for name, text in given.items()}
-    widths = {name: _ON_CARD if edition == "wallet-card" else _WIDTHS.get(name, (18, 24)) for name in lines}
-    return {name: FieldView(personal(text), _size(widths[name], len(clean(text)))) for name, text in lines.items()}
+    sizes = {name: entry.size for name, entry in entries(patient, edition, form).items()}
+    return {name: FieldView(personal(_told(patient, name)), size) for name, size in sizes.items()}
+
+
+def entries(patient: Patient, edition: str, form: str) -> dict[str, Entry]:
+    """Return the lines of the personal fields, with the size that each is set in; an empty one has none."""
+    told = {name: _told(patient, name) for name in PATIENT_FIELDS}
+    return {
+        name: Entry(lines(text), _size(widths(name, edition, form), len(clean(text)))) for name, text in told.items()
+    }
+
+
+def _told(patient: Patient, name: str) -> str:
+    """Return what is said in a field; a note alone keeps its lines."""
+    text = str(getattr(patient, name))
+    return text if name == "note" else " ".join(text.split())
+
+
+def widths(name: str, edition: str, form: str) -> tuple[int, int]:
+    """Return how many characters of a field stand on one line in its full size, and in a smaller one."""
+    if edition == "wallet-card":
+        return _ON_CARD
+    return _BRIEF_NAME if form == "brief" and name == "name" else _WIDTHS.get(name, (18, 24))
 
 
 def _size(widths: tuple[int, int], length: int) -> str:

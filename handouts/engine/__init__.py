@@ -7,7 +7,7 @@ clinics, languages or templates, and must not let anything be fetched that the c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .failing import require_places
 from .log import collected_log
@@ -33,8 +33,11 @@ def lay_out(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[
     return layout.lay_out(html, sheets, read_asset)
 
 
-def pdf_bytes(document: Document) -> bytes:
-    """Write PDF/A-3a and PDF/UA-1 in one: the same bytes for the same document, no date, no path."""
+def pdf_bytes(document: Document, then: Callable[[Any], None] | None = None) -> bytes:
+    """Write PDF/A-3a and PDF/UA-1 in one: the same bytes for the same document, no date, no path.
+
+    `then` gets the whole mended file (`engine.written.Written`) before it is serialised.
+    """
     from . import layout
 
-    return layout.pdf_bytes(document)
+    return layout.pdf_bytes(document, then)

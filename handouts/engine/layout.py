@@ -22,7 +22,7 @@ from ..errors import Crash, HandoutsError, Refused, error, refuse_if_any
 from .failing import failed
 from .fetcher import AssetFetcher
 from .mends import AFTER_PAINTING, BEFORE_LAYOUT, BEFORE_WRITING
-from .written import RecordedPage, written
+from .written import RecordedPage, Written, written
 
 BASE_URL = "asset:/"
 COLORS = "--srgb"
@@ -75,19 +75,21 @@ def detach(root: Any) -> None:
             element.attrib.clear()
 
 
-def pdf_bytes(document: Document) -> bytes:
+def pdf_bytes(document: Document, then: Callable[[Written], None] | None = None) -> bytes:
     """Do what `handouts.engine.pdf_bytes` promises."""
+
+    def finish(document: Any, pdf: pydyf.PDF) -> None:
+        ready = written(document, pdf)
+        for mend in BEFORE_WRITING:
+            mend(ready)
+        if then:
+            then(ready)
+
     document.fonts.clear()  # a second writing would start from fonts that the first has cut down,
     document.color_profiles[COLORS] = color_profile()  # and from a profile that it has changed
     with _refusing(document.url_fetcher):
-        pdf: bytes = document.write_pdf(finisher=_finish, **OPTIONS)
+        pdf: bytes = document.write_pdf(finisher=finish, **OPTIONS)
     return pdf
-
-
-def _finish(document: Any, pdf: pydyf.PDF) -> None:
-    ready = written(document, pdf)
-    for mend in BEFORE_WRITING:
-        mend(ready)
 
 
 @contextmanager

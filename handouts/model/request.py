@@ -80,6 +80,8 @@ class Draft:
     problems: tuple[Problem, ...] = ()
     review: str = ""
     """Which texts wait for approval: `source`, `translation`, `source+translation`; empty when none does."""
+    form: str = "whole"
+    """`brief` when it is made of short forms."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,9 +12,10 @@ from ..model.expected import Expected
 from ..model.laid import Rendering
 from . import breaks, coarse, codes, document, facts, faults, ink, overlaps, places, raster, scripts, words
 from .breaks import ends_thin
+from .equal import same_pages
 from .finished import inspect_file
 
-__all__ = ["ends_thin", "inspect", "inspect_file"]
+__all__ = ["ends_thin", "inspect", "inspect_file", "same_pages"]
 
 
 def inspect(rendering: Rendering, expected: Expected) -> tuple[Problem, ...]:

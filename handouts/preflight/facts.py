@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from . import glyphs, jpeg
+from .. import glyphs
+from . import jpeg
 
 _CLAIM = r"{prefix}:{name}(?:\s*=\s*[\"']|\s*>)\s*(\w+)"
 _OURS = re.compile(r", revision \d+, reprint \S+$")

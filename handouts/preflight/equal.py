@@ -1,0 +1,27 @@
+"""Say whether two files are the same to a reader: the pages as they are drawn, and the text as it is copied.
+
+Must not say where they differ: that may be personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pypdfium2
+
+_DPI = 150
+_ROUND = str.maketrans("()[]{}<>«»‹›", "|" * 12)
+"""Brackets look the same from both sides to a reader of right-to-left text: which of a pair is copied there hangs on
+what was drawn first in the file."""
+
+
+def same_pages(one: bytes, other: bytes) -> bool:
+    """Whether both have the same pages: every pixel at 150 dpi, every character in its order."""
+    return list(_pages(one)) == list(_pages(other))
+
+
+def _pages(pdf: bytes) -> Iterator[tuple[bytes, str]]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            drawn = page.render(scale=_DPI / 72).to_pil().tobytes()
+            yield drawn, page.get_textpage().get_text_range().translate(_ROUND)
