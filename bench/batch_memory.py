@@ -68,7 +68,11 @@ def worker(count: int) -> None:
     workspace, cells = roots.at(ROOT / "examples" / "clinic"), {"topic": "baclofen", "lang": "es"}
     pipeline.made(workspace, sheets.wishes.asked(workspace, TODAY, cells), Patient())
     for number in range(1, count + 1):
-        sheets.made(workspace, TODAY, number, cells | {"name": f"Patient Example {number}"})
+        sheets.made(
+            sheets.Order(
+                workspace, TODAY, number, cells | {"name": f"Patient Example {number}"}, often="often" in sys.argv
+            )
+        )
         if number in (1, 50, runner.RECYCLE) or number % 500 == 0:
             say(f"worker, {number} sheets: {mib():.1f} MiB")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts import batch, preflight
-from handouts.batch import failures, names, wishes
+from handouts.batch import failures, names, sheets, wishes
 from handouts.errors import Problem, Refused, UsageFault, error, warning
 from handouts.model.request import PATIENT_FIELDS
 
@@ -73,6 +74,30 @@ def test_a_row_that_was_put_in_is_seen_before_anything_is_made(batched: Run, cli
     code, _, told = batched(rows, root, "--only", tmp_path / "out" / "errors.csv")
     assert (code, "batch.rows-moved" in told, "row 3" in told) == (4, True, True)
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_many_rows_of_one_sheet_are_printed_onto_it_and_each_holds_its_own(
+    batched: Run, clinic: Any, tmp_path: Path
+) -> None:
+    root, out = clinic(), tmp_path / "out"
+    people = [f"Quorra{number:02}" for number in range(60)]
+    code, said, _ = batched(written(tmp_path / "list.csv", people), root)
+    assert code == 0, said
+    assert said.strip().endswith("60 made, 0 there already, 0 failed; 60 printed onto sheets that were ready")
+    for number, path in handouts(out).items():
+        text = first_page(path)
+        assert [name for name in people if name in text] == [people[number - 2]]
+
+
+def test_a_sheet_that_cannot_be_printed_onto_is_rendered_whole_and_says_why(small: Any) -> None:
+    cells = {"topic": "sample", "recipe": "brief", "edition": "booklet", "name": "Ann"}
+    made = sheets.made(sheets.Order(small, datetime(2026, 11, 23, tzinfo=UTC), 2, cells, often=True))
+    assert (made.imprinted, made.whole) == (False, "edition")
+
+
+def test_a_few_rows_of_a_sheet_are_each_rendered_whole(batched: Run, clinic: Any, tmp_path: Path) -> None:
+    code, said, _ = batched(written(tmp_path / "list.csv", ["Ann", "Ben"]), clinic())
+    assert (code, "printed onto" in said) == (0, False)
 
 
 def test_what_is_damaged_is_made_again(batched: Run, clinic: Any, tmp_path: Path) -> None:

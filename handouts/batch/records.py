@@ -34,6 +34,8 @@ class Batch:
     """Whether what is there is read, and not only counted in bytes."""
     merge: str | None = None
     """The name of a print file in the folder."""
+    often: int = 50
+    """From how many rows of the same sheet on it is made ready once, and each patient's words are printed onto it."""
     seconds: float = 60
     recycle: int = runner.RECYCLE
 
@@ -53,6 +55,10 @@ class Counts:
     """Of failures, by code and column."""
     warnings: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By code and remedy."""
+    imprinted: int = 0
+    """Of those made, how many were printed onto a sheet that was ready."""
+    whole: Counter[str] = field(default_factory=Counter)
+    """Of those made, how many were to be imprinted and were rendered whole, by reason."""
     removed: int = 0
     problems: list[Problem] = field(default_factory=list)
     """Of the whole run."""

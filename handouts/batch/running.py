@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from .. import clinic, inputs, ledger, runner
 from ..errors import Problem, Refused, Severity, error, refuse_if_any
 from ..ledger import Ledger
+from ..model.request import PATIENT_FIELDS
 from ..rows import Row, Table
 from ..runner import Done, Workshop
 from . import failures, names, printfile, sheets
 from .files import Files
 from .records import Batch, Counts, Watch
-from .sheets import Sheet
+from .sheets import Order, Sheet
 
 _REPORT = "this is our fault; please report this line"
 
@@ -60,12 +62,14 @@ class _Run:
         self._only = failures.numbers(batch.only) if batch.only else None
         self._seen = bytearray()
         self._files = Files(batch.folder, book, batch.pattern)
+        self._asked: Counter[tuple[tuple[str, str], ...]] = Counter()
 
     def begin(self, table: Table) -> None:
         """Set the run up; raises `Refused` where the list is not the one that the folder is of."""
         book, listed = self._book, self._keyed(table.digest).hex()
         if book.about("list") not in ("", listed) and not self._batch.changed:
             self._require_same(table)
+        self._asked.update(_sheet(row.cells) for row in table.rows() if not row.problems)
         if book.about("going-on"):
             self._files.sweep()
         book.remember("list", listed)
@@ -88,7 +92,8 @@ class _Run:
 
     def arguments(self, row: Row) -> tuple[object, ...]:
         """Return what the child gets."""
-        return self._batch.workspace, self._batch.today, row.number, dict(row.cells)
+        often = self._asked[_sheet(row.cells)] >= self._batch.often
+        return (Order(self._batch.workspace, self._batch.today, row.number, dict(row.cells), often),)
 
     def end(self, done: Done[Row, Sheet]) -> None:
         """Write and record what a row came to."""
@@ -99,6 +104,8 @@ class _Run:
         else:
             self._files.keep(done.item.number, self._input(done.item), self._config, done.value)
             self._counts.made += 1
+            self._counts.imprinted += done.value.imprinted
+            self._counts.whole.update(filter(None, (done.value.whole,)))
             warned = {item.code: item.hint for item in done.value.problems if item.severity is Severity.WARNING}
             self._counts.warnings.update(warned.items())
         self._watch()
@@ -157,3 +164,8 @@ class _Run:
 
     def _was_seen(self, number: int) -> bool:
         return number < len(self._seen) and bool(self._seen[number])
+
+
+def _sheet(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what a row asks for, without whom it is for."""
+    return tuple(sorted((name, cell) for name, cell in cells.items() if name not in PATIENT_FIELDS))

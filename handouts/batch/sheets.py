@@ -5,17 +5,34 @@ Here alone a row becomes a PDF. Must not write anything.
 
 from __future__ import annotations
 
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from .. import lettering, pipeline, requests
+from .. import lettering, pipeline, press, requests
 from ..errors import HandoutsError, Problem
-from ..model.request import Patient, Request
+from ..model.request import Handout, Patient, Request
+from ..press import Press
 from ..workspace import Workspace
 from . import wishes
 from .wishes import Cells
+
+_MOST_PRESSES = 6
+"""Sheets that one process keeps ready."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Order:
+    """What a process gets to make the handout of one row."""
+
+    workspace: Workspace
+    today: datetime
+    row: int
+    cells: Cells
+    often: bool = False
+    """Whether many rows ask for this sheet: then it is made ready once, and each row's words are printed onto it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,14 +44,41 @@ class Sheet:
     pages: int
     name: PurePosixPath
     problems: tuple[Problem, ...]
+    imprinted: bool = False
+    """Whether the patient's words were printed onto a sheet that was ready."""
+    whole: str = ""
+    """Why the sheet was rendered whole, where it was to be imprinted."""
 
 
-def made(workspace: Workspace, today: datetime, row: int, cells: Cells) -> Sheet:
+def made(order: Order) -> Sheet:
     """Make the handout of a row; raises `UsageFault` or `Refused` with every problem, and then there is none."""
-    request, patient = wishes.wished(workspace, today, cells)
-    handout = pipeline.made(workspace, request, patient)
-    name = PurePosixPath(requests.file_name(workspace, request))
-    return Sheet(row, handout.document, handout.page_count, name, handout.problems)
+    request, patient = wishes.wished(order.workspace, order.today, order.cells)
+    name = PurePosixPath(requests.file_name(order.workspace, request))
+    if not order.often:
+        handout = pipeline.made(order.workspace, request, patient)
+        return Sheet(order.row, handout.document, handout.page_count, name, handout.problems)
+    handout, imprinted, whole = _imprinted(_press(order.workspace, request), patient)
+    return Sheet(order.row, handout.document, handout.page_count, name, handout.problems, imprinted, whole)
+
+
+_presses: OrderedDict[Request, Press] = OrderedDict()
+
+
+def _press(workspace: Workspace, request: Request) -> Press:
+    """Return the sheet that is ready for this request, made now where it is not; the one used longest ago goes."""
+    if request not in _presses:
+        _presses[request] = press.ready(workspace, request)
+        if len(_presses) > _MOST_PRESSES:
+            _presses.popitem(last=False)
+    _presses.move_to_end(request)
+    return _presses[request]
+
+
+def _imprinted(ready: Press, patient: Patient) -> tuple[Handout, bool, str]:
+    """Return a patient's handout, whether it was imprinted, and why it was not."""
+    before, imprinted = Counter(ready.whole), ready.imprinted
+    handout = ready.handout(patient)
+    return handout, ready.imprinted > imprinted, next(iter(ready.whole - before), "")
 
 
 def faults(workspace: Workspace, today: datetime, rows: Sequence[Cells]) -> tuple[tuple[Problem, ...], ...]:

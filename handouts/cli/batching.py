@@ -117,6 +117,10 @@ def _ended(counts: Counts) -> int:
 def _said(counts: Counts) -> str:
     said = f"{counts.read} rows read: {counts.made} made, {counts.kept} there already, {counts.failed} failed"
     said += f", {counts.passed} not run" if counts.passed else ""
+    if counts.imprinted or counts.whole:
+        reasons = ", ".join(f"{number} for {reason}" for reason, number in counts.whole.most_common())
+        said += f"; {counts.imprinted} printed onto sheets that were ready"
+        said += f" (whole: {reasons})" if reasons else ""
     return said + (f"; {counts.removed} of rows that are gone taken away" if counts.removed else "")
 
 
@@ -148,5 +152,7 @@ def _row(counts: Counts, folder: str, problems: tuple[Problem, ...]) -> dict[str
     return {
         "id": folder,
         **{name: getattr(counts, name) for name in names},
+        "imprinted": counts.imprinted,
+        "whole": dict(counts.whole),
         "problems": [fields(item) for item in problems],
     }
