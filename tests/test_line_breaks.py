@@ -19,7 +19,13 @@ from .pages import FONTCONFIG, page, pdf_of
 engine.start(FONTCONFIG)
 from handouts.engine import boxes  # noqa: E402 - the engine reads the fonts' settings when it is loaded
 
-FACES = {"ja": "Noto Sans JP", "ko": "Noto Sans KR", "zh-Hans": "Noto Sans SC", "ur": "Noto Nastaliq Urdu"}
+FACES = {
+    "th": "Noto Sans Thai Looped",
+    "ja": "Noto Sans JP",
+    "ko": "Noto Sans KR",
+    "zh-Hans": "Noto Sans SC",
+    "ur": "Noto Nastaliq Urdu",
+}
 WIDTHS = range(70, 330, 13)
 JAPANESE = (
     "薬がなくなったときは、（<b>決して</b>）待たないで「バクロフェン」と言ってください。キャッシュカード、ラーメン。"
@@ -32,12 +38,20 @@ LAO = "ຢ່າຢຸດກິນຢາທັນທີເພາະອາດເ�
 
 def lines(text: str, lang: str, width: int) -> list[str]:
     """Return what stands on each line, marks taken out, spaces at its ends kept."""
+    return [engine.without_marks(said(line)) for line in laid(text, lang, width)]
+
+
+def widths(text: str, lang: str, width: int) -> list[float]:
+    """Return how wide the words of each line are."""
+    return [sum(box.width for box in boxes.descendants(line) if boxes.is_text(box)) for line in laid(text, lang, width)]
+
+
+def laid(text: str, lang: str, width: int) -> list[Any]:
     face = FACES.get(lang, "Noto Sans")
     css = f"@page {{ size: 400px 4000px; margin: 0 }} p {{ width: {width}px; font-family: '{face}' }}"
-    sample = page(f"<p>{text}</p>", lang, css)
+    sample = page(f"<p>{text}</p>", lang, css + " .whole { white-space: nowrap }")
     document = engine.lay_out(sample[0], [("x", sample[1])], lambda _: b"")
-    found = [box for page_ in document.pages for box in boxes.descendants(page_._page_box) if boxes.is_line(box)]
-    return [engine.without_marks(said(line)) for line in found]
+    return [box for page_ in document.pages for box in boxes.descendants(page_._page_box) if boxes.is_line(box)]
 
 
 def said(line: Any) -> str:
@@ -46,6 +60,18 @@ def said(line: Any) -> str:
 
 def plain(text: str) -> str:
     return re.sub("<[^>]*>", "", text)
+
+
+@pytest.mark.parametrize("width", range(190, 330, 13))
+def test_thai_is_broken_around_whole_words_that_stand_side_by_side(width: int) -> None:
+    """The longest of them is 170 px wide; before, a row of them ran into the margin as one."""
+    text = "เจ้าหน้าที่[เติมยา][บาโคลเฟน]ใน[เครื่องปั๊มยา]ของคุณอีกครั้ง อย่า[หยุดยา]เอง"
+    found = lines(text.replace("[", '<span class="whole">').replace("]", "</span>"), "th", width)
+    assert len(found) > 1
+    whole = re.findall(r"\[(.*?)\]", text)
+    assert [word for word in whole if not any(word in line for line in found)] == []
+    assert not any(line.rstrip().endswith("อย่า") for line in found)
+    assert max(widths(text.replace("[", '<span class="whole">').replace("]", "</span>"), "th", width)) <= width
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -7,6 +7,7 @@ what a reader sees or copies: `marks` says what the marks are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,10 @@ UNBROKEN = "whole"
 UNREAD = frozenset(("head", "script", "style", "title"))
 ROUNDS = 3
 """Marks change what Pango's dictionary sees beside them; after so many tries the rest is as it is."""
+_THAI = re.compile("[\u0e01-\u0e4e]")
+_THAI_FIRST = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44]")
+"""Consonants, and the vowels that are written before them."""
+_NOT = ("ไม่", "อย่า", "ห้าม")
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\f"), " ")
 
 
@@ -113,7 +118,7 @@ def _wanted(source: list[str], runs: list[Run], lang: str) -> list[bool]:
     if needs_icu(text, thai=_lacks_thai()):
         may = _by_icu(source, runs, lang)
     else:
-        may = _by_pango(source, lang)
+        may = _by_pango(source, lang) | _around_whole(source, runs)
     allowed = [at in may and at not in no for at in range(len(text))]
     start = 0
     for run, part in zip(runs, source, strict=True):
@@ -121,6 +126,25 @@ def _wanted(source: list[str], runs: list[Run], lang: str) -> list[bool]:
             allowed[start + 1 : start + len(part)] = [False] * (len(part) - 1)
         start += len(part)
     return allowed
+
+
+def _around_whole(source: list[str], runs: list[Run]) -> frozenset[int]:
+    """Return the places around whole words of Thai: the engine looks at two letters there, and knows no word by them.
+
+    None is behind a negation, which would be taken for the end of what is said.
+    """
+    text, found, start = "".join(source), set[int](), 0
+    for run, part in zip(runs, source, strict=True):
+        end = start + len(part)
+        if run.whole and _THAI.match(part[0]):
+            found.update(at for at in (start, end) if 0 < at < len(text) and _is_between(text[:at], text[at]))
+        start = end
+    return frozenset(found)
+
+
+def _is_between(before: str, letter: str) -> bool:
+    """Whether a word of Thai may begin with this letter, behind a letter of Thai that is no negation's last."""
+    return bool(_THAI.match(before[-1]) and _THAI_FIRST.match(letter)) and not before.endswith(_NOT)
 
 
 def _by_icu(source: list[str], runs: list[Run], lang: str) -> frozenset[int]:
