@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from handouts import requests, topics
+from handouts import pipeline, requests, topics
 from handouts.errors import Refused
 from handouts.model.request import Patient, Request
+from handouts.replaced import digest
 from handouts.workspace import Workspace
 
-from .conftest import TOPIC
+from .conftest import TOPIC, written
 
 RECIPES = """\
 recipes:
@@ -125,3 +128,17 @@ def test_the_pump_teams_number_is_printed_or_left_to_a_pen_with_a_warning(worksp
     without = composed(workspace(files))
     assert 'Call us before any change: <span class="write-on"></span>' in without.html
     assert [problem.message for problem in without.problems] == ["pump_team_phone is a line to write on"]
+
+
+def test_a_long_sheet_that_opens_with_short_forms_lists_the_box_among_its_contents(tmp_path: Path, own: Path) -> None:
+    """The box "Is this you?" has no title of its own, and a list of contents failed on it."""
+    modules = "what-it-is, how-it-works, missed-dose, liquid-strengths, myths, is-it-addictive, misuse, recovery, closing"
+    path = own / "topics" / "baclofen" / "topic.yaml"
+    text = path.read_text(encoding="utf-8").replace("format: 1\n", f"format: 1\nreplaces: {digest(path)}\n", 1)
+    text = text.replace("\nrecipes:\n", f"\nrecipes:\n  long: {{opens_with: essential, modules: [{modules}]}}\n", 1)
+    written(tmp_path, {"topics/baclofen/topic.yaml": text})
+    request = Request(("baclofen",), "en", recipe="long", today=date(2026, 11, 29))
+    html = pipeline.drafted(Workspace((tmp_path, own)), request, Patient()).html
+    contents = html.partition('<nav class="contents">')[2].partition("</nav>")[0]
+    assert contents.count("<li>") > 14
+    assert "Is this you?" in contents

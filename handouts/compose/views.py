@@ -91,6 +91,7 @@ def topic(content: TopicContent, recipe: str | None, voices: Voices) -> dict[str
 
     return {
         "id": content.topic.id,
+        "category": content.topic.category,
         "name": name,
         "named_in_short": reader.sentence(messages[str(content.topic.names.name)]).text.casefold()
         in reader.sentence(messages[str(main.short)]).text.casefold(),
@@ -136,6 +137,8 @@ class Box:
     """The short forms that concern only some readers, as the rows of one box."""
 
     rows: tuple[Any, ...]
+    title: None = None
+    """Its words are the template's."""
     lead: None = None
     safety: None = None
 

@@ -43,7 +43,7 @@ class Reference(Strict):
     weak: bool = False
 
 
-Sign = Literal["keep-taking", "pump"]
+Sign = Literal["keep-taking", "pump", "warning"]
 """The drawing in the heavy box."""
 
 
