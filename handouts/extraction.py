@@ -47,6 +47,7 @@ _VALUES = {
     "emergency_number": "the country's emergency number, such as 999",
     "poison_number": "the number of the poison centre",
     "crisis_number": "the number of the line for people in crisis",
+    "claim": "what some people say, between quotation marks: use the marks of your language",
     "date": "a date in words",
     "hours": "a span of time, such as 08:00-20:00",
     "language": "the name of a language",

@@ -29,6 +29,11 @@ def font_files(folder: Path, locale_ids: Iterable[str]) -> Path:
     return fonts.font_folder(folder)
 
 
+def require_drawable(folder: Path, patient: Patient) -> None:
+    """Raise `Refused` where no font that is here has a character of the patient's words."""
+    refuse_if_any(undrawable(folder, patient))
+
+
 def undrawable(folder: Path, patient: Patient) -> Iterator[Problem]:
     """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
     files = fonts.font_folder(folder)

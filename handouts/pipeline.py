@@ -116,7 +116,7 @@ def prepared(
 
 def for_patient(brief: Brief, patient: Patient) -> tuple[Brief, tuple[Problem, ...]]:
     """Return the same for this patient, with what is to be said of it; raises `Refused` for what no font can draw."""
-    refuse_if_any(lettering.undrawable(brief.workspace.own / "styles" / "fonts", patient))
+    lettering.require_drawable(brief.workspace.own / "styles" / "fonts", patient)
     patient, left_out = _discreet(brief.content, brief.request, patient, brief.clinic)
     return replace(brief, patient=patient), (*left_out, *_unprinted(brief.request, patient))
 

@@ -227,7 +227,7 @@ def test_a_name_in_another_script_is_set_in_a_font_that_joins_its_letters(worksp
 # --- fonts ------------------------------------------------------------------------------------------------------------
 
 FACE = {"family": "Clinic Sans", "regular": "Clinic-Regular.ttf", "bold": "Clinic-Bold.ttf", "licence": "OFL 1.1"}
-FILES = OWN / "styles" / "fonts" / "files"
+FILES = OWN / "styles" / "fonts" / "files" / "base"
 
 
 def font(bold: bool = False, family: str = "Clinic Sans", **changes: Any) -> bytes:  # noqa: FBT001, FBT002

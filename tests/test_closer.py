@@ -40,7 +40,7 @@ def codes(brief: Brief) -> set[str]:
 def test_a_page_with_next_to_nothing_is_saved(brief_of: Any, edition: str) -> None:
     """Made longer by a paragraph at a time, the first sheet that ends thin."""
     briefs = (brief_of(paragraphs, edition=edition) for paragraphs in range(12, 40))
-    brief, before = next((brief, pages) for brief in briefs if ends_thin(pages := pipeline._laid_out(brief)[1].pages))
+    brief, before = next((brief, pages) for brief in briefs if ends_thin(pages := pipeline.laid_out(brief)[1].pages))
     composed, rendering = pipeline.rendered(brief)
     assert len(rendering.pages) == len(before) - 1
     assert " closer " in composed.html.partition("<body")[2].partition(">")[0]
@@ -50,7 +50,7 @@ def test_a_page_with_next_to_nothing_is_saved(brief_of: Any, edition: str) -> No
 def test_what_cannot_be_saved_stays_as_it_is_and_is_told(brief_of: Any) -> None:
     brief = brief_of(0, FORCED)
     composed, rendering = pipeline.rendered(brief)
-    assert len(rendering.pages) == len(pipeline._laid_out(brief)[1].pages) > 1
+    assert len(rendering.pages) == len(pipeline.laid_out(brief)[1].pages) > 1
     assert "closer" not in composed.html.partition("<body")[2].partition(">")[0]
     assert "preflight.last-page-thin" in codes(brief)
 
@@ -59,7 +59,7 @@ def test_what_cannot_be_saved_stays_as_it_is_and_is_told(brief_of: Any) -> None:
 def test_no_type_is_smaller_for_it_and_lines_keep_their_distance(brief_of: Any, edition: str) -> None:
     """Only the white may differ, and in the standard sheet a point of leading: every string keeps its width."""
     brief = brief_of(20, edition=edition)
-    usual, closer = (pipeline._laid_out(replace(brief, closer=tried))[1] for tried in (False, True))
+    usual, closer = (pipeline.laid_out(replace(brief, closer=tried))[1] for tried in (False, True))
     widths = [
         [
             (run.text, round(run.box[2] - run.box[0], 2))

@@ -143,7 +143,7 @@ def test_a_picture(body: bytes) -> None:
         assert 0 < width * height <= images.MAX_PIXELS
 
 
-FONT = next((fonts.font_folder(OURS / "styles" / "fonts")).glob("NotoSans_400*")).read_bytes()
+FONT = next((fonts.font_folder(OURS / "styles" / "fonts")).glob("base/NotoSans_400*")).read_bytes()
 
 
 @FUZZ

@@ -162,7 +162,7 @@ def test_what_does_not_fit_is_rendered_whole_and_counted(sheet: Any) -> None:
 
 
 def test_a_character_that_no_font_has_is_refused_as_ever(sheet: Any) -> None:
-    with pytest.raises(Refused, match="no font has the character"):
+    with pytest.raises(Refused, match="no font that is here has the character"):
         sheet("en").handout(replace(WHO, name="\U0001f600"))
 
 

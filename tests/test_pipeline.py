@@ -241,18 +241,18 @@ def base_alone(tmp_path: Path, own: Path) -> Path:
 def test_a_name_in_letters_whose_fonts_are_not_here_brings_the_command(
     base_alone: Path, refusal: Any, name: str, command: str
 ) -> None:
-    (problem,) = refusal(Refused, lettering.font_files, base_alone, ["en"], Patient(name=name))
+    (problem,) = refusal(Refused, lettering.require_drawable, base_alone, Patient(name=name))
     assert problem.code == "patient.character"
     assert command in problem.hint
 
 
 def test_a_language_whose_fonts_are_not_here_brings_the_command(base_alone: Path, refusal: Any) -> None:
-    (problem,) = refusal(Refused, lettering.font_files, base_alone, ["ja", "en"], Patient())
+    (problem,) = refusal(Refused, lettering.font_files, base_alone, ["ja", "en"])
     assert (problem.code, problem.hint) == (
         "fonts.missing",
         "run 'handouts fonts ja' once; it needs the network and gets 28 MB",
     )
-    assert lettering.font_files(base_alone, ["ur", "zu"], Patient()) == base_alone / "files"
+    assert lettering.font_files(base_alone, ["ur", "zu"]) == base_alone / "files"
 
 
 @pytest.mark.parametrize(

@@ -376,8 +376,8 @@ def test_one_language_at_least_stays_and_an_unknown_one_is_a_problem(see: Any) -
     expect(state(page, "xx")).to_have_text("No pages yet: mend the errors listed below")
     page.get_by_label("xx").uncheck()
     expect(page.locator("#list .error")).to_have_count(0)
-    page.get_by_label("English").click()
-    assert page.get_by_label("English").is_checked()
+    page.get_by_label("English", exact=True).click()
+    assert page.get_by_label("English", exact=True).is_checked()
 
 
 def test_a_preview_that_has_ended_is_said_so(browser: Browser, tmp_path: Path) -> None:

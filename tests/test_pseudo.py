@@ -91,10 +91,10 @@ def test_no_list_has_them_even_where_somebody_put_a_catalog_there(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_makes_many_does_not_make_them(small: Workspace, asked: Callable[..., Request], name: str):
+def test_what_makes_many_does_not_make_them(small: Workspace, asked: Callable[..., Request], name: str, tmp_path: Path):
     found, _ = load(small, TODAY)
     with pytest.raises(UsageFault) as fault:
-        list(library.leaflets(small, found, TODAY, only_topics=(), only_languages=(name,)))
+        library.build(library.Plan(small, found, tmp_path, TODAY, 1, languages=(name,)), print, print)
     assert codes(fault.value.problems) == ["language.pseudo"]
     with pytest.raises(UsageFault) as fault:
         pipeline.prepared(small, asked(locale=name), Patient())

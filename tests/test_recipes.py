@@ -132,7 +132,9 @@ def test_the_pump_teams_number_is_printed_or_left_to_a_pen_with_a_warning(worksp
 
 def test_a_long_sheet_that_opens_with_short_forms_lists_the_box_among_its_contents(tmp_path: Path, own: Path) -> None:
     """The box "Is this you?" has no title of its own, and a list of contents failed on it."""
-    modules = "what-it-is, how-it-works, missed-dose, liquid-strengths, myths, is-it-addictive, misuse, recovery, closing"
+    modules = (
+        "what-it-is, how-it-works, missed-dose, liquid-strengths, myths, is-it-addictive, misuse, recovery, closing"
+    )
     path = own / "topics" / "baclofen" / "topic.yaml"
     text = path.read_text(encoding="utf-8").replace("format: 1\n", f"format: 1\nreplaces: {digest(path)}\n", 1)
     text = text.replace("\nrecipes:\n", f"\nrecipes:\n  long: {{opens_with: essential, modules: [{modules}]}}\n", 1)

@@ -78,6 +78,7 @@ phone: {_quoted(phone or "________")}   # underscores print a line to write on
 
 language: en       # the language that your staff read
 # languages: [en, es]   # what 'handouts build' makes; without it, every language that is complete
+# digits: {{ar: native}}   # by language: its own digits for doses, numbers and dates; without it, western ones
 paper: {paper}
 recipe: essential  # what 'handouts make TOPIC' prints when nothing is said
 
