@@ -20,7 +20,8 @@ Ask = Callable[..., Any]
 def answers(workspace: Workspace, options: Mapping[str, Any], ask: Ask, say: Ask) -> dict[str, Any]:
     """Return the options completed by the answers; the patient under `person`."""
     result, usual = dict(options), clinic.load(workspace, day(options.get("today")))[0].facts
-    result["topic"] = _choice(ask, say, "Topic", topics.ids(workspace), topics.ids(workspace)[0])
+    there = topics.ids(workspace)
+    result["topic"] = _choice(ask, say, "Topic", there, there[0] if len(there) == 1 else None)
     known = languages.languages(workspace)
     names = [f"{item} {languages.language(item).name}" for item in known]
     say("Languages: " + ", ".join(names))
@@ -37,7 +38,7 @@ def answers(workspace: Workspace, options: Mapping[str, Any], ask: Ask, say: Ask
     return result
 
 
-def _choice(ask: Ask, say: Ask, what: str, known: Sequence[str], default: str) -> str:
+def _choice(ask: Ask, say: Ask, what: str, known: Sequence[str], default: str | None) -> str:
     """Ask until the answer is one of the known ones."""
     while True:
         answer = str(ask(f"{what} ({', '.join(known)})", default=default)).strip()

@@ -74,10 +74,10 @@ def _languages(workspace: Workspace, only: str | None) -> Iterator[Row]:
     from .model.message import SHARED, TEMPLATES
 
     words, policy = tuple(templates.messages(workspace)), clinic.policy(workspace)
+    named = [only] if only else topics.ids(workspace)
+    said = {name: (*words, *topics.load(workspace, name).all()) for name in named}
     for locale_id in languages.languages(workspace):
-        for name in [only] if only else topics.ids(workspace):
-            content = topics.load(workspace, name)
-            messages = (*words, *content.all())
+        for name, messages in said.items():
             found = catalogs.load(workspace, locale_id, (TEMPLATES, SHARED, name))
             ready = sum(not tuple(catalogs.faults(message, found)) for message in messages)
             waiting = review.waiting(messages, found, workspace, policy)

@@ -104,7 +104,7 @@ def test_the_clinic_is_found_above_the_working_folder_or_in_the_environment(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("make", "nope"), "topics: baclofen"),
+        (("make", "nope"), "baclofen, "),
         (("make", "sample", "--lang", "xx"), "languages: en"),
         (("make", "sample", "--module", "nope"), "modules of sample: key-points"),
         (("make", "sample", "--recipe", "nope"), "recipes of sample: essential, brief"),
@@ -118,7 +118,7 @@ def test_the_clinic_is_found_above_the_working_folder_or_in_the_environment(
         (("make", "sample+baclofen"), "one topic"),
         (("make",), "name one"),
         (("list", "nope"), "'topics', 'modules', 'recipes', 'languages'"),
-        (("list", "modules", "--topic", "nope"), "topics: baclofen"),
+        (("list", "modules", "--topic", "nope"), "baclofen, "),
         (("nope",), "No such command"),
         ((), "Usage: handouts"),
         (("new", "x", "--country", "ZZ"), "two letters"),
@@ -421,7 +421,7 @@ def test_make_without_a_topic_asks_on_a_terminal(own: Path, clinic: Any, elsewhe
     for question, answer in (
         ("Topic (", "tea\n"),
         ("none of them", ""),
-        ("[baclofen]: ", "sample\n"),
+        ("Topic (", "sample\n"),
         ("Language (", "\n"),
         ("Recipe (essential, brief)", "brief\n"),
         ("name (leave empty", f"{CANARY} Example\n"),

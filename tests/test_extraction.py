@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from handouts import topics
 from handouts.extraction import comments, domains
 from handouts.model.message import TEMPLATES, Message
 from handouts.roots import at
@@ -33,7 +34,9 @@ def test_pybabel_finds_the_same_texts(by_pybabel: set[tuple[str, str]]) -> None:
 
 def test_the_command_writes_a_template_for_each_domain(handouts: object, tmp_path: Path) -> None:
     assert handouts("catalog", "extract", "-o", tmp_path)[0] == 0  # type: ignore[operator]
-    assert {path.name for path in tmp_path.iterdir()} == {"handouts.pot", "shared.pot", "baclofen.pot"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"{name}.pot" for name in ("handouts", "shared", *topics.ids(at(OWN)))
+    }
     with (tmp_path / "baclofen.pot").open("rb") as file:
         found = read_po(file)
     for item in (item for item in found if item.id):

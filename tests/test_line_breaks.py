@@ -26,7 +26,7 @@ FACES = {
     "zh-Hans": "Noto Sans SC",
     "ur": "Noto Nastaliq Urdu",
 }
-WIDTHS = range(70, 330, 13)
+WIDTHS = range(70, 330, 26)
 JAPANESE = (
     "薬がなくなったときは、（<b>決して</b>）待たないで「バクロフェン」と言ってください。キャッシュカード、ラーメン。"
 )

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from handouts import topics
 from handouts.progress import Progress, progress
+from handouts.roots import at
 from handouts.workspace import Workspace
 
+from .conftest import OWN
 from .content_fixtures import approve, approve_all, edit, tea, translate
 
 
@@ -83,5 +86,5 @@ def test_the_command_says_it_for_people_and_for_programs(handouts: Any, space: W
     assert code == 0
     assert "es/baclofen: " in out
     rows = json.loads(handouts("catalog", "status", "--lang", "es", "--json")[1])
-    assert {row["id"] for row in rows} == {"es/handouts", "es/shared", "es/baclofen"}
+    assert {row["id"] for row in rows} == {f"es/{name}" for name in ("handouts", "shared", *topics.ids(at(OWN)))}
     assert set(rows[0]) >= {"texts", "translated", "fuzzy", "stale", "approved", "words"}

@@ -9,6 +9,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -112,7 +113,11 @@ def lacks(messages: Iterable[Message], translations: Translations) -> bool:
 
 def catalog(found: Found, locale_id: str) -> Catalog:
     """Return a PO file as Babel reads it; raises `Refused` with the line where it is broken."""
-    data = found.path.read_bytes().removeprefix(BOM_UTF8)
+    return _read(found.path.read_bytes(), found.label, locale_id)
+
+
+def _read(data: bytes, label: str, locale_id: str) -> Catalog:
+    data = data.removeprefix(BOM_UTF8)
     try:
         for number, line in enumerate(data.splitlines()):
             if not _LINE.fullmatch(line):  # Babel would take an unclosed text and drop its last letter
@@ -121,12 +126,19 @@ def catalog(found: Found, locale_id: str) -> Catalog:
     except (PoFileError, ValueError) as fault:
         line_number = (getattr(fault, "lineno", 0) or 0) + 1
         hint = "open it in a PO editor such as Poedit and save it again"
-        raise Refused(error("catalog.syntax", "not a valid PO file", f"{found.label}:{line_number}", hint)) from None
+        raise Refused(error("catalog.syntax", "not a valid PO file", f"{label}:{line_number}", hint)) from None
 
 
 def _entries(found: Found, domain: str, locale_id: str) -> Iterator[tuple[Key, Entry]]:
-    for message in catalog(found, locale_id):
-        if message.id and isinstance(message.id, str):
-            where = f"{found.label}:{message.lineno or 1}"
-            entry = Entry(str(message.string or ""), message.fuzzy, where, str(found.root))
-            yield (domain, message.context or "", message.id), entry
+    for context, source, translation, fuzzy, line in _texts(found.path.read_bytes(), found.label, locale_id):
+        yield (domain, context, source), Entry(translation, fuzzy, f"{found.label}:{line}", str(found.root))
+
+
+@lru_cache(maxsize=128)
+def _texts(data: bytes, label: str, locale_id: str) -> tuple[tuple[str, str, str, bool, int], ...]:
+    """Return context, source, translation, fuzziness and line of each message; the same bytes are read once."""
+    return tuple(
+        (message.context or "", message.id, str(message.string or ""), message.fuzzy, message.lineno or 1)
+        for message in _read(data, label, locale_id)
+        if message.id and isinstance(message.id, str)
+    )
