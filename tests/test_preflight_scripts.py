@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from handouts.errors import Problem
 from handouts.locales.scripts import script_of, scripts
 from handouts.preflight import inspect
+from handouts.preflight import scripts as written
 
 from .sheets import codes, sheet, start_engine, wanted
 
@@ -116,3 +119,16 @@ def test_scripts_of_a_language(lang: str, words: str) -> None:
 
 def test_only_letters_have_a_script() -> None:
     assert [script_of(char) for char in "aكก漢1µ.\u0301 "] == ["LATIN", "ARABIC", "THAI", "CJK", "", "", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("lang", "letters", "strange"),
+    [
+        ("zh-Hans", {"CJK": 3, "LATIN": 5}, False),
+        ("zh-Hans", {"CJK": 2, "LATIN": 9}, True),
+        ("ko", {"HANGUL": 4, "LATIN": 7}, False),
+        ("th", {"THAI": 4, "LATIN": 7}, True),
+    ],
+)
+def test_a_letter_that_is_a_syllable_counts_for_two(lang: str, letters: dict[str, int], strange: bool) -> None:  # noqa: FBT001
+    assert written._in_another_script(Counter(letters), lang) is strange

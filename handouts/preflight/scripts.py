@@ -19,6 +19,8 @@ _LEAST = 8
 _ASCII = re.compile("[!-~]+")
 _CODE = re.compile(r"\d|@|[A-Za-z]\.[A-Za-z]")
 """What makes a reprint code, a dose or an address of a word: no language has it, so its letters do not count."""
+_SYLLABLES = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
+"""One letter says as much there as two or more elsewhere: beside `GABA` a heading of three letters is Chinese."""
 _NAMELESS = frozenset({"", "und"})
 
 
@@ -54,7 +56,9 @@ def _worded(runs: Iterable[LaidText]) -> str:
 
 def _in_another_script(letters: Counter[str], lang: str) -> bool:
     own = scripts(lang)
-    return bool(own) and sum(letters[word] for word in own) < letters.total() / 2
+    mine = sum(letters[word] for word in own)
+    weight = 2 if own & _SYLLABLES else 1
+    return bool(own) and weight * mine < letters.total() - mine
 
 
 def _backwards(letters: Counter[str], runs: list[LaidText]) -> bool:
