@@ -36,7 +36,7 @@ _FROM_RIGHT = str.maketrans(
     "ابچدهفگحيجکلمنوپقرستعڤوخيزابچدهفگحيجکلمنوپقرستعڤوخيز،؛؟",
 )
 PSEUDO = {
-    "en_XA": Pseudo("en", "Pseudo: long English", {key: chr(value) for key, value in _ACCENTED.items()}),
+    "en_XA": Pseudo("en", "Pseudo: long and accented", {key: chr(value) for key, value in _ACCENTED.items()}),
     "ar_XB": Pseudo("ar", "Pseudo: from right to left", {key: chr(value) for key, value in _FROM_RIGHT.items()}),
 }
 
