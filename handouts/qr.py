@@ -5,10 +5,13 @@ Must not know a clinic or a page; whoever prints a code prints its address besid
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import segno
-import zxingcpp
 from markupsafe import Markup
-from PIL import Image
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 def drawing(address: str) -> Markup:
@@ -20,5 +23,7 @@ def drawing(address: str) -> Markup:
 
 def read(image: Image.Image) -> frozenset[str]:
     """Return the texts of all QR codes that an image shows."""
+    import zxingcpp  # dies of an interrupt while it loads: the parent must not
+
     formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     return frozenset(found.text for found in zxingcpp.read_barcodes(image, formats=formats))

@@ -356,6 +356,19 @@ def test_what_is_heavy_is_not_imported_to_answer_a_small_question(own: Path, arg
     assert (done.returncode, done.stderr) == (0, "[]\n")
 
 
+def test_the_parent_of_a_handout_loads_nothing_that_dies_of_an_interrupt(own: Path) -> None:
+    """A native part that is interrupted while it loads takes the process with it: -11 in place of 130."""
+    program = (
+        "import sys\nfrom handouts import pipeline\n"
+        "dying = {'pikepdf', 'pypdfium2', 'zxingcpp', 'icu4py', 'PIL', 'weasyprint'}\n"
+        "print(sorted(dying & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(own), capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 @pytest.mark.parametrize("arguments", [("--help",), ("list", "topics")])
 def test_a_small_question_takes_less_than_a_quarter_of_a_second(process: Any, arguments: tuple[str, ...]) -> None:
     """The bound is of the project's plan; processor time, the least of five, since others may be at work."""
