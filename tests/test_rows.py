@@ -133,7 +133,7 @@ def test_a_list_in_another_encoding_than_was_named_is_refused(listed: Listed, re
 
 def test_other_files_are_refused_with_the_way_out(listed: Listed, refusal: Any) -> None:
     assert refusal(UsageFault, listed, b"", "list.xls")[0].hint.startswith("save it as XLSX")
-    assert refusal(Refused, listed, b"PK", "list.xlsx")[0].code == "list.unreadable"
+    assert refusal(Refused, listed, b"PK", "list.xlsx")[0].code == "file.not-workbook"
     assert refusal(Refused, listed, b"\n\n", "list.jsonl")[0].code == "list.empty"
 
 
@@ -183,7 +183,34 @@ def test_a_workbook_that_unpacks_without_end_is_refused_unread(listed: Listed, r
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/sharedStrings.xml", b" " * (65 << 20))
-    assert refusal(Refused, listed, out.getvalue(), "list.xlsx")[0].code == "list.too-large"
+    assert refusal(Refused, listed, out.getvalue(), "list.xlsx")[0].code == "file.bomb"
+
+
+@pytest.mark.parametrize("before", [0, (1 << 20) - 5])
+def test_a_workbook_that_declares_entities_is_refused_unread(listed: Listed, refusal: Any, before: int) -> None:
+    """Wherever it stands: also where it lies across the pieces that a large sheet is gone through in."""
+    body, out = workbook(("topic", "name"), ("sample", "A")), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            told_of = b" " * before + b'<!DOCTYPE x [<!ENTITY a "b">]>' if item.filename.endswith("sheet1.xml") else b""
+            new.writestr(item.filename, told_of + old.read(item))
+    assert refusal(Refused, listed, out.getvalue(), "list.xlsx")[0].code == "file.entities"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_cells_that_are_all_quoted_are_read_with_any_separator(listed: Listed, separator: str) -> None:
+    """Many programs quote everything; behind such a cell only its own separator may stand."""
+    lines = (separator.join(f'"{cell}"' for cell in cells) for cells in (("topic", "name"), ("sample", "A, B; C|D")))
+    (row,) = listed("\n".join(lines).encode(), "list.csv").rows()
+    assert dict(row.cells) == {"topic": "sample", "name": "A, B; C|D"}
+
+
+@pytest.mark.parametrize("body", [b'"', b'"topic,name\nsample,A\n'])
+def test_a_first_row_whose_quotation_marks_do_not_go_together_is_refused(
+    listed: Listed, refusal: Any, body: bytes
+) -> None:
+    (problem,) = refusal(Refused, listed, body, "list.csv")
+    assert (problem.code, problem.where) == ("list.quotes", "row 1")
 
 
 def test_lines_of_json(listed: Listed) -> None:

@@ -7,7 +7,6 @@ read further than the sizes that the file gives of itself allow.
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Collection, Generator, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import partial
@@ -15,23 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem, Refused, error, note
+from ..packed import Limits, refuse_swelling_workbook
 from . import columns
 from .records import MOST_CHARACTERS, Row, Table
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_MOST_WORDS = 64 << 20
-"""Bytes of what is read whole: everything but the sheets, unpacked."""
-_MOST_SHEET = 2 << 30
+_LIMITS = Limits(sheet=2 << 30, others=64 << 20)
+"""A sheet is read row by row; all else is read whole."""
 _EXACT = 10**15
 """Above it a spreadsheet has put zeros in the place of digits."""
-_HINT = "save it again as XLSX from a spreadsheet, without a password"
+_HINT = "save it again as XLSX from a spreadsheet, without a password, or as CSV UTF-8"
 
 
 def read(path: Path, known: Collection[str], _told: str | None) -> Table:
     """Return the rows of a workbook's first sheet; raises `Refused`."""
-    _refuse_bomb(path)
+    refuse_swelling_workbook(path, _LIMITS, "", _HINT)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").digest()
     cells = _cells(path)
@@ -44,18 +43,6 @@ def read(path: Path, known: Collection[str], _told: str | None) -> Table:
     names = columns.matched(first, known)
     about, notes = _about(path)
     return Table(partial(_rows, path, names), digest, about, notes)
-
-
-def _refuse_bomb(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            sizes = {item.filename: item.file_size for item in packed.infolist()}
-    except zipfile.BadZipFile:
-        raise Refused(error("list.unreadable", "this is no XLSX workbook", hint=_HINT)) from None
-    sheets = {name: size for name, size in sizes.items() if name.startswith("xl/worksheets/")}
-    words = sum(sizes.values()) - sum(sheets.values())
-    if words > _MOST_WORDS or any(size > _MOST_SHEET for size in sheets.values()):
-        raise Refused(error("list.too-large", "the workbook is too large", hint="save the list as CSV UTF-8"))
 
 
 def _open(path: Path) -> Workbook:
