@@ -33,9 +33,19 @@ def _head(path: Path, written: str, known: Collection[str]) -> tuple[str, tuple[
     first = "".join(_lines(path, written, only_first=True))
     if not first.strip():
         raise Refused(error("list.empty", "the list is empty", hint="its first row names the columns"))
-    heads = {separator: next(_cells([first], separator), []) for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda separator: columns.fitting(heads[separator], known))
+    heads = {separator: cells for separator in _SEPARATORS if (cells := _first(first, separator)) is not None}
+    if not heads:
+        raise _unpaired(1)
+    best = max(heads, key=lambda separator: columns.fitting(heads[separator], known))
     return best, columns.matched(heads[best], known)
+
+
+def _first(line: str, separator: str) -> list[str] | None:
+    """Return the cells of a line; None where its quotation marks do not go together with this separator."""
+    try:
+        return next(_cells([line], separator), [])
+    except csv.Error:
+        return None
 
 
 def _lines(path: Path, written: str, *, only_first: bool = False) -> Iterator[str]:
@@ -63,9 +73,13 @@ def _rows(path: Path, written: str, separator: str, names: tuple[str, ...]) -> I
             if number > 1 and any(cell.strip() for cell in cells):
                 yield _row(number, cells, names)
     except csv.Error:
-        say = f"the quotation marks of row {number + 1} do not go together, and all that follows is unsure"
-        hint = "double a quotation mark inside a cell, or save the list again from a spreadsheet"
-        raise Refused(error("list.quotes", say, f"row {number + 1}", hint)) from None
+        raise _unpaired(number + 1) from None
+
+
+def _unpaired(number: int) -> Refused:
+    say = f"the quotation marks of row {number} do not go together, and all that follows is unsure"
+    hint = "double a quotation mark inside a cell, or save the list again from a spreadsheet"
+    return Refused(error("list.quotes", say, f"row {number}", hint))
 
 
 def _row(number: int, cells: list[str], names: tuple[str, ...]) -> Row:
