@@ -26,10 +26,11 @@ def rows(workspace: Workspace, what: str, topic: str | None) -> list[Row]:
 def _topics(workspace: Workspace) -> Iterator[Row]:
     from .headings import headings
 
-    for name, title, revision in headings(workspace):
-        found = workspace.find(f"topics/{name}/topic.yaml")
+    for topic in headings(workspace):
+        found = workspace.find(f"topics/{topic.id}/topic.yaml")
         root = workspace.title(found.root) if found else ""
-        yield {"id": name, "title": title, "revision": f"revision {revision}", "from": root}
+        revision = f"revision {topic.revision}"
+        yield {"id": topic.id, "name": topic.name, "title": topic.title, "revision": revision, "from": root}
 
 
 def _files(workspace: Workspace) -> Iterator[Row]:

@@ -18,21 +18,23 @@ def test_every_topic_with_its_title_and_revision(tmp_path: Path):
     workspace = tea(tmp_path)
     put(workspace.own, "topics/coffee/topic.yaml", "main:\n  title: Coffee\nrevision: 07\n")
     put(workspace.own, "topics/shared/notes.txt", "no topic")
-    assert list(headings(workspace)) == [("coffee", "Coffee", "07"), ("tea", "How to drink tea", "1")]
+    assert list(headings(workspace)) == [("coffee", "", "Coffee", "07"), ("tea", "Tea", "How to drink tea", "1")]
 
 
 def test_a_clinics_topic_is_named_before_ours(tmp_path: Path):
     workspace, clinic = overlaid(tmp_path)
     put(clinic, "topics/tea/topic.yaml", "main: {title: Our tea}\n")
-    assert list(headings(workspace)) == [("tea", "Our tea", "")]
+    assert list(headings(workspace)) == [("tea", "", "Our tea", "")]
 
 
-@pytest.mark.parametrize("text", ["words", "- a", "main: words", "main: [a]", "main: {}", "revision: 1", ""])
+@pytest.mark.parametrize(
+    "text", ["words", "- a", "main: words", "main: [a]", "main: {}", "names: [a]", "revision: 1", ""]
+)
 def test_a_topic_of_another_shape_is_named_without_a_title(tmp_path: Path, text: str):
     workspace = tea(tmp_path)
     put(workspace.own, "topics/tea/topic.yaml", text)
-    ((name, title, _),) = headings(workspace)
-    assert (name, title) == ("tea", "")
+    (found,) = headings(workspace)
+    assert found[:3] == ("tea", "", "")
 
 
 def test_a_file_that_is_no_yaml_is_refused_with_its_line(tmp_path: Path):
@@ -42,7 +44,7 @@ def test_a_file_that_is_no_yaml_is_refused_with_its_line(tmp_path: Path):
 
 
 def test_the_projects_own_topic_is_among_them():
-    assert "baclofen" in [name for name, _, _ in headings(at(None))]
+    assert "baclofen" in [topic.id for topic in headings(at(None))]
 
 
 def test_nothing_heavy_is_imported():

@@ -14,7 +14,7 @@ from .content_fixtures import approve, approve_all, codes, overlaid, po, put, re
 
 def test_topics(tmp_path: Path):
     assert listing.rows(tea(tmp_path), "topics", None) == [
-        {"id": "tea", "title": "How to drink tea", "revision": "revision 1", "from": "ours"}
+        {"id": "tea", "name": "Tea", "title": "How to drink tea", "revision": "revision 1", "from": "ours"}
     ]
 
 
