@@ -161,6 +161,15 @@ def test_what_does_not_fit_is_rendered_whole_and_counted(sheet: Any) -> None:
     assert ready.whole["outgrown"] == before["outgrown"] + 1
 
 
+def test_a_note_whose_lines_the_engine_steers_is_imprinted_too(sheet: Any) -> None:
+    """A dose and a number get marks that no line breaks at; they are nobody’s letters."""
+    ready = sheet("en")
+    before, patient = ready.imprinted, replace(WHO, note="Take 5 mg (half) at 8:00. Ring 01632 960123 « today ».")
+    made = ready.handout(patient).document
+    assert ready.imprinted == before + 1, ready.whole
+    assert same_pages(made, whole(ready, patient))
+
+
 def test_a_character_that_no_font_has_is_refused_as_ever(sheet: Any) -> None:
     with pytest.raises(Refused, match="no font that is here has the character"):
         sheet("en").handout(replace(WHO, name="\U0001f600"))
