@@ -295,6 +295,20 @@ def test_an_old_python_is_named(bare: Path):
     assert "Python 3.11 or newer is needed; here is Python 3.9.2" in done.stderr
 
 
+def test_the_environment_of_another_checkout_is_left_alone(bare: Path, tmp_path: Path):
+    """A link to it was followed, and everything in it deleted."""
+    (bare.parent / "bin" / "python3").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "stamp-run").write_text("theirs")
+    (bare / ".venv").symlink_to(other)
+    (bare / "empty").mkdir()
+    set_up(bare, PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
+    assert (other / "stamp-run").read_text() == "theirs"
+    assert [path.name for path in other.iterdir()] == ["stamp-run"]
+    assert not (bare / ".venv").is_symlink()
+
+
 def test_an_interrupted_set_up_leaves_no_stamp(bare: Path):
     """Nothing can be installed here: there is no package to be had."""
     (bare.parent / "bin" / "python3").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
