@@ -1,5 +1,5 @@
 # What a developer types besides. Every line can be typed without make.
-.PHONY: setup demo test soak lint format schema grades looks bench lock audit dist
+.PHONY: setup demo test soak lint format schema grades looks bench scaling lock audit dist
 
 setup:
 	sh script/setup test
@@ -40,6 +40,10 @@ looks: setup
 # ARGS=--langs=ja as soon as its fonts are here.
 bench: setup
 	PYTHONPATH=. .venv/bin/python bench/imprint_speed.py $(ARGS)
+
+# How a batch's cost grows with rows, pages, languages and workers; most of an hour.
+scaling: setup
+	.venv/bin/python bench/scaling.py $(ARGS)
 
 # Needs uv (pip install uv). What the locks name stays as it is; make lock ARGS=--upgrade moves it all.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
