@@ -116,7 +116,7 @@ def test_what_takes_for_ever_is_ended_once_it_is_overtaken(live: Live, monkeypat
     template.unlink()
     began = time.monotonic()
     column_when(stream, state="good", busy=False)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30  # a busy machine takes its time; what it waits for would take 60
     stream.close()
     template.parent.rmdir()
 
