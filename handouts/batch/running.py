@@ -18,6 +18,7 @@ from ..ledger import Ledger
 from ..model.request import PATIENT_FIELDS
 from ..rows import Row, Table
 from ..runner import Done, Workshop
+from ..store import Folder
 from . import failures, names, printfile, sheets
 from .files import Files
 from .records import Batch, Counts, Watch
@@ -61,7 +62,7 @@ class _Run:
         self._batch, self._book, self._config, self._counts, self._watch = batch, book, config, counts, watch
         self._only = failures.numbers(batch.only) if batch.only else None
         self._seen = bytearray()
-        self._files = Files(batch.folder, book, batch.pattern)
+        self._files = Files(Folder(batch.folder, book.scratch), book, batch.pattern)
         self._asked: Counter[tuple[tuple[str, str], ...]] = Counter()
 
     def begin(self, table: Table) -> None:
@@ -102,7 +103,8 @@ class _Run:
         elif done.value.row != done.item.number:  # never seen; but it would be another patient's name
             self._fail(done.item.number, (error("batch.mixed", "a sheet came back for another row", hint=_REPORT),))
         else:
-            self._files.keep(done.item.number, self._input(done.item), self._config, done.value)
+            written = self._files.writer.put(done.item.number, done.value, self._files.before(done.item.number))
+            self._files.keep(done.item.number, self._input(done.item), self._config, written)
             self._counts.made += 1
             self._counts.imprinted += done.value.imprinted
             self._counts.whole.update(filter(None, (done.value.whole,)))

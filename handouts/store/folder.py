@@ -1,0 +1,80 @@
+"""A folder of files, each written under another name, put on the disk and renamed.
+
+Must not make the folder again once a run has begun: one that has gone away is told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import output
+from ..errors import OutputFailed, error
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder; what is not whole yet lies in `scratch`, which is a folder of the same file system."""
+
+    root: Path
+    scratch: Path
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+    @property
+    def at_once(self) -> int:
+        """One: a disk writes one file after the other."""
+        return 1
+
+    def begin(self) -> None:
+        """Make the folder of what is not whole yet, emptied of what a sudden end left in it."""
+        try:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            self.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as fault:
+            hint = "choose another folder with -o, or make room and mind who may write there"
+            say = f"cannot write to the folder: {fault.strerror}"
+            raise OutputFailed(error("output.failed", say, str(self.root), hint)) from None
+
+    def end(self) -> None:
+        """Take the folder of what is not whole yet away."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def write(self, name: str, data: bytes, replaces: bytes | None = None) -> None:  # noqa: ARG002 - a name in it is ours
+        """Write a file, in place of what is there."""
+        if (self.root / name).parent.is_symlink():
+            say, hint = "a folder of the run is a link to another place", "take the link away"
+            raise OutputFailed(error("output.failed", say, str(self.root), hint))
+        output.write(self.root / name, data, self.scratch)
+
+    def size(self, name: str) -> int | None:
+        """Return how many bytes a file has; None where there is none."""
+        try:
+            return (self.root / name).stat().st_size
+        except OSError:
+            return None
+
+    def digest(self, name: str) -> bytes | None:
+        """Return the SHA-256 of a file; None where there is none that can be read."""
+        try:
+            return hashlib.sha256((self.root / name).read_bytes()).digest()
+        except OSError:
+            return None
+
+    def remove(self, name: str) -> None:
+        """Take a file away, if it is there."""
+        try:
+            (self.root / name).unlink(missing_ok=True)
+        except OSError as fault:
+            say = f"cannot take away {name}: {fault.strerror}"
+            raise OutputFailed(error("output.failed", say, str(self.root))) from None
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all files in the folders of rows; a folder that is a link is not looked into."""
+        for folder in self.root.glob("[0-9]*-[0-9]*"):
+            for path in folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ():
+                yield f"{folder.name}/{path.name}"

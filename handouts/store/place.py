@@ -1,0 +1,41 @@
+"""What a run asks of the place where its files go.
+
+Must not know what a file holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+
+class Place(Protocol):
+    """A folder or a bucket. Names are relative, with `/`; text of it (`str`) names it and holds no secret.
+
+    Can be pickled. Every call raises `OutputFailed` where the place does not answer or takes nothing.
+    """
+
+    @property
+    def at_once(self) -> int:
+        """How many files are worth writing at a time: more than one where each waits for a network."""
+
+    def begin(self) -> None:
+        """Make ready for a run; what an earlier one left unfinished is cleared away."""
+
+    def end(self) -> None:
+        """Clear away what only the run needed."""
+
+    def write(self, name: str, data: bytes, replaces: bytes | None = None) -> None:
+        """Write a file whole or not at all; `replaces` is the SHA-256 of what may stand there and be replaced."""
+
+    def size(self, name: str) -> int | None:
+        """Return how many bytes a file has; None where there is none."""
+
+    def digest(self, name: str) -> bytes | None:
+        """Return the SHA-256 of a file; None where there is none that can be read."""
+
+    def remove(self, name: str) -> None:
+        """Take a file away, if it is there."""
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all files in the folders of rows."""
