@@ -6,6 +6,8 @@ no personal data: rows are known by keyed digests, whose key lies beside it and 
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import shutil
 import sqlite3
@@ -169,7 +171,11 @@ def _locked(database: sqlite3.Connection, folder: Path) -> None:
 
 def _empty(scratch: Path) -> Path:
     """Return the folder for what is not whole yet, emptied of what a sudden end left in it."""
-    shutil.rmtree(scratch, ignore_errors=True)
+    gone = scratch.with_name(f"{scratch.name}-before")
+    shutil.rmtree(gone, ignore_errors=True)
+    with contextlib.suppress(FileNotFoundError):
+        os.rename(scratch, gone)  # at once: whoever still writes there, on whatever machine, finds it gone
+    shutil.rmtree(gone, ignore_errors=True)
     scratch.mkdir(mode=0o700)
     return scratch
 
@@ -186,8 +192,6 @@ def _key(path: Path) -> bytes:
 
 
 def _private(path: str, flags: int) -> int:
-    import os
-
     return os.open(path, flags, 0o600)
 
 

@@ -18,6 +18,19 @@ from . import names
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A cluster, and where its workers find the list."""
+
+    address: str
+    list: Path
+    encoding: str | None = None
+    plain: bool = False
+    """Whether connections to other machines may be without encryption."""
+    patience: float = 300
+    """Seconds that there may be no worker."""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What a run is to do."""
 
@@ -38,6 +51,8 @@ class Batch:
     """From how many rows of the same sheet on it is made ready once, and each patient's words are printed onto it."""
     seconds: float = 60
     recycle: int = runner.RECYCLE
+    elsewhere: Elsewhere | None = None
+    """The cluster that makes the handouts, if this machine does not."""
 
 
 @dataclass(slots=True)

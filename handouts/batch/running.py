@@ -10,21 +10,20 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 
-from .. import clinic, inputs, ledger, runner
-from ..errors import Problem, Refused, Severity, error, refuse_if_any
-from ..ledger import Ledger
+from .. import ledger, runner
+from ..errors import Refused, error
+from ..ledger import Failure, Ledger
 from ..model.request import PATIENT_FIELDS
 from ..rows import Row, Table
-from ..runner import Done, Workshop
+from ..runner import Workshop
 from ..store import Folder
-from . import failures, names, printfile, sheets
+from . import config, failures, names, printfile
+from .ending import Ended, Making, Wanted
 from .files import Files
 from .records import Batch, Counts, Watch
-from .sheets import Order, Sheet
-
-_REPORT = "this is our fault; please report this line"
 
 
 def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
@@ -36,23 +35,16 @@ def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
     names.require_pattern(batch.pattern)
     if batch.merge:
         printfile.require_name(batch.merge)
-    config = _config(batch)
+    made_from = config.digest(batch.workspace, batch.today, batch.pattern)
     with ledger.opened(batch.folder) as book:
-        work = _Run(batch, book, config, counts, watch)
+        work = _Run(batch, book, made_from, counts, watch)
         work.begin(table)
-        shop = Workshop(batch.jobs, book.scratch, batch.seconds, batch.recycle)
-        for done in runner.done(shop, sheets.made, work.wanted(table), work.arguments):
-            work.end(done)
+        with closing(work.ends(table)) as ends:
+            for digest, end in ends:
+                work.end(digest, end)
         work.finish()
         if batch.merge:
-            counts.problems.append(printfile.made(batch.folder, batch.merge, book, config))
-
-
-def _config(batch: Batch) -> bytes:
-    found, said = clinic.load(batch.workspace, batch.today.date())
-    refuse_if_any(said)
-    content = inputs.inputs(batch.workspace, found).everything()
-    return hashlib.sha256(content + batch.pattern.encode()).digest()[:16]
+            counts.problems.append(printfile.made(batch.folder, batch.merge, book, made_from))
 
 
 class _Run:
@@ -76,7 +68,22 @@ class _Run:
         book.remember("list", listed)
         book.remember("going-on", "yes")
 
-    def wanted(self, table: Table) -> Iterator[Row]:
+    def ends(self, table: Table) -> Generator[tuple[bytes, Ended], None, None]:
+        """Have the handouts made, here or by a cluster; yield what each row came to, with its cells' keyed digest."""
+        batch, rows = self._batch, self._wanted(table)
+        if batch.elsewhere:
+            from . import spreading
+
+            yield from spreading.ends(
+                batch, batch.elsewhere, table, self._config, self._files.writer, rows, self._input
+            )
+            return
+        making = Making(batch.workspace, batch.today, self._files.writer)
+        with runner.opened(Workshop(batch.jobs, self._book.scratch, batch.seconds, batch.recycle)) as staff:
+            for row, end in making.ends(staff, rows):
+                yield self._input(row), end
+
+    def _wanted(self, table: Table) -> Iterator[tuple[Row, Wanted]]:
         """Yield the rows whose handouts are to be made; the rest is counted."""
         for row in table.rows():
             self._counts.read += 1
@@ -86,30 +93,22 @@ class _Run:
             elif self._only is not None and row.number not in self._only:
                 self._counts.passed += 1
             elif row.problems:
-                self._fail(row.number, row.problems)
+                self._fail(row.number, failures.of(row.number, row.problems))
             else:
-                yield row
+                often = self._asked[_sheet(row.cells)] >= self._batch.often
+                yield row, Wanted(row.number, often, self._files.before(row.number))
             self._watch()
 
-    def arguments(self, row: Row) -> tuple[object, ...]:
-        """Return what the child gets."""
-        often = self._asked[_sheet(row.cells)] >= self._batch.often
-        return (Order(self._batch.workspace, self._batch.today, row.number, dict(row.cells), often),)
-
-    def end(self, done: Done[Row, Sheet]) -> None:
-        """Write and record what a row came to."""
-        if done.value is None:
-            self._fail(done.item.number, done.problems)
-        elif done.value.row != done.item.number:  # never seen; but it would be another patient's name
-            self._fail(done.item.number, (error("batch.mixed", "a sheet came back for another row", hint=_REPORT),))
+    def end(self, digest: bytes, end: Ended) -> None:
+        """Record what a row came to; `digest` is the keyed one of its cells."""
+        if end.written is None:
+            self._fail(end.number, end.failures)
         else:
-            written = self._files.writer.put(done.item.number, done.value, self._files.before(done.item.number))
-            self._files.keep(done.item.number, self._input(done.item), self._config, written)
+            self._files.keep(end.number, digest, self._config, end.written)
             self._counts.made += 1
-            self._counts.imprinted += done.value.imprinted
-            self._counts.whole.update(filter(None, (done.value.whole,)))
-            warned = {item.code: item.hint for item in done.value.problems if item.severity is Severity.WARNING}
-            self._counts.warnings.update(warned.items())
+            self._counts.imprinted += end.imprinted
+            self._counts.whole.update(filter(None, (end.whole,)))
+            self._counts.warnings.update(end.warnings)
         self._watch()
 
     def finish(self) -> None:
@@ -119,7 +118,9 @@ class _Run:
                 self._files.remove(int(gone))
                 self._book.forget(gone)
                 self._counts.removed += 1
-        if _config(self._batch) != self._config:
+        if self._batch.elsewhere:  # a worker that was given up may have written late
+            self._files.sweep()
+        if config.digest(self._batch.workspace, self._batch.today, self._batch.pattern) != self._config:
             self._book.doubt(self._config)
             say = "the content changed while the run went: some handouts have the old one"
             self._counts.problems.append(error("batch.content-changed", say, hint="run it again"))
@@ -136,9 +137,8 @@ class _Run:
     def _has(self, row: Row) -> bool:
         return self._files.has(row.number, self._input(row), self._config, verify=self._batch.verify)
 
-    def _fail(self, number: int, problems: tuple[Problem, ...]) -> None:
+    def _fail(self, number: int, told: tuple[Failure, ...]) -> None:
         self._files.remove(number)
-        told = failures.of(number, problems)
         self._book.fail(number, told)
         self._counts.failed += 1
         self._counts.codes.update((item.code, item.place) for item in told)

@@ -20,7 +20,7 @@ from .printing import echo, fields, print_problems, tell
 from .showing import progress, stoppable
 
 if TYPE_CHECKING:
-    from ..batch import Batch, Counts
+    from ..batch import Batch, Counts, Elsewhere
     from ..rows import Table
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -38,6 +38,15 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--names", "pattern", metavar="PATTERN", help="Of the files.  [default: {row}-{run}]")
 @click.option("--encoding", help="What the CSV file is written in.  [default: found out]")
 @click.option("--row-seconds", type=click.FloatRange(1, 3600), default=60.0, help="What one row may take.")
+@click.option("--cluster", metavar="ADDRESS", help="Have a Dask cluster make them: its scheduler's, tls://HOST:PORT.")
+@click.option("--cluster-plain", is_flag=True, help="Its network is closed: tcp:// to other machines is all right.")
+@click.option(
+    "--cluster-wait",
+    type=click.FloatRange(1),
+    default=300.0,
+    metavar="SECONDS",
+    help="Without a worker.  [default: 300]",
+)
 @CLINIC
 @JSON
 @TODAY
@@ -61,9 +70,17 @@ def batch(rows: Path, folder: Path | None, clinic: Path | None, as_json: bool, *
         options["today"] or datetime.now().astimezone(),
         options["jobs"] or os.cpu_count() or 1,
         seconds=options["row_seconds"],
+        elsewhere=_cluster(rows, options),
         **{name: options[name] for name in ("pattern", "only", "changed", "verify", "merge") if options[name]},
     )
     return _checked(asked, table, as_json=as_json) if options["dry_run"] else _made(asked, table, as_json=as_json)
+
+
+def _cluster(rows: Path, options: dict[str, Any]) -> Elsewhere | None:
+    from ..batch import Elsewhere
+
+    plain, wait = options["cluster_plain"], options["cluster_wait"]
+    return Elsewhere(options["cluster"], rows, options["encoding"], plain, wait) if options["cluster"] else None
 
 
 def _made(asked: Batch, table: Table, *, as_json: bool) -> int:

@@ -44,6 +44,14 @@ class Folder:
         """Take the folder of what is not whole yet away."""
         shutil.rmtree(self.scratch, ignore_errors=True)
 
+    def apart(self, run: str) -> Folder:
+        """Return the same folder for workers on other machines: they write as long as that run has not ended."""
+        return Folder(self.root.absolute(), self.scratch.absolute() / run)
+
+    def is_begun(self) -> bool:
+        """Whether it is the same folder, made ready, that whoever sent us sees."""
+        return self.scratch.is_dir()
+
     def write(self, name: str, data: bytes, replaces: bytes | None = None) -> None:  # noqa: ARG002 - a name in it is ours
         """Write a file, in place of what is there."""
         if (self.root / name).parent.is_symlink():

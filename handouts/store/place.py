@@ -25,6 +25,12 @@ class Place(Protocol):
     def end(self) -> None:
         """Clear away what only the run needed."""
 
+    def apart(self, run: str) -> Place:
+        """Return the same place for workers on other machines: they write as long as that run has not ended."""
+
+    def is_begun(self) -> bool:
+        """Whether it is the same place, made ready, that whoever sent us sees."""
+
     def write(self, name: str, data: bytes, replaces: bytes | None = None) -> None:
         """Write a file whole or not at all; `replaces` is the SHA-256 of what may stand there and be replaced."""
 
