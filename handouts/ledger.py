@@ -124,13 +124,13 @@ class Ledger:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Ledger]:
-    """Open the ledger of a folder, which is made if need be, and keep other runs out of it.
+def opened(folder: Path, own: Path | None = None) -> Iterator[Ledger]:
+    """Open the ledger of a folder, which is made if need be, and keep other runs out of it; `own` is where it lies.
 
     What an earlier run left unfinished is cleared away. Raises `Locked` where another run has it, `OutputFailed` where
     the folder takes nothing, `Refused` where the ledger is damaged or a newer version's.
     """
-    own = folder / FOLDER
+    own = own or folder / FOLDER
     try:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = sqlite3.connect(own / "ledger.sqlite", timeout=0.3)
@@ -143,7 +143,7 @@ def opened(folder: Path) -> Iterator[Ledger]:
         database.commit()
         shutil.rmtree(scratch, ignore_errors=True)
     except sqlite3.DatabaseError as fault:
-        raise _told(fault, folder) from None
+        raise _told(fault, folder, own) from None
     except OSError as fault:
         raise OutputFailed(_unwritable(folder, fault)) from None
     except BaseException:
@@ -199,14 +199,14 @@ def _kept(database: sqlite3.Connection) -> None:
         return
 
 
-def _told(fault: sqlite3.DatabaseError, folder: Path) -> Exception:
+def _told(fault: sqlite3.DatabaseError, folder: Path, own: Path) -> Exception:
     """Return a fault of the database in our words."""
     code = getattr(fault, "sqlite_errorname", "")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         hint = "wait for its end, or choose another folder with -o"
         return Locked(error("run.locked", "another run works on this folder", str(folder), hint))
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        hint = f"take the folder {FOLDER} in it away; then all of it is made again"
+        hint = f"take {own} away; then all of it is made again"
         return Refused(error("ledger.damaged", "the record of this folder is damaged", str(folder), hint))
     if code.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return OutputFailed(_unwritable(folder, fault))

@@ -10,6 +10,22 @@ from .checking import check, listed
 from .merging import MOST_ROWS
 from .records import Batch, Counts, Told
 from .running import run
+from .standing import Shard, Standing, standing
+from .summing import Sum, summed
 from .wishes import COLUMNS
 
-__all__ = ["COLUMNS", "MOST_ROWS", "Batch", "Counts", "Told", "check", "listed", "run"]
+__all__ = [
+    "COLUMNS",
+    "MOST_ROWS",
+    "Batch",
+    "Counts",
+    "Shard",
+    "Standing",
+    "Sum",
+    "Told",
+    "check",
+    "listed",
+    "run",
+    "standing",
+    "summed",
+]

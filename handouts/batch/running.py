@@ -11,6 +11,8 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 from .. import clinic, inputs, ledger, runner
 from ..errors import Problem, Refused, Severity, error, refuse_if_any
@@ -18,11 +20,14 @@ from ..ledger import Ledger
 from ..model.request import PATIENT_FIELDS
 from ..rows import Row, Table
 from ..runner import Done, Workshop
-from ..store import Folder
-from . import failures, names, printfile, sheets
-from .files import Files
+from ..store import Folder, Taken
+from . import failures, marks, names, printfile, sheets
+from .abreast import abreast
+from .files import Files, Written
+from .marks import Marks
 from .records import Batch, Counts, Watch
 from .sheets import Order, Sheet
+from .standing import Shard, Standing, standing
 
 _REPORT = "this is our fault; please report this line"
 
@@ -34,18 +39,42 @@ def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
     where it takes no more: what is recorded by then is whole, and the same call goes on from there.
     """
     names.require_pattern(batch.pattern)
+    stands = standing(batch.out, batch.state, batch.shard)
     if batch.merge:
         printfile.require_name(batch.merge)
+        printfile.require_whole(stands.place, batch.shard)
     config = _config(batch)
-    with ledger.opened(batch.folder) as book:
-        work = _Run(batch, book, config, counts, watch)
+    where = Path(batch.state or str(batch.out))
+    with ledger.opened(where, stands.record) as book, _claimed(batch, stands, book, table) as mark:
+        work = _Run(batch, stands, book, config, counts, watch)
         work.begin(table)
+        if mark:
+            mark.begin()
         shop = Workshop(batch.jobs, book.scratch, batch.seconds, batch.recycle)
-        for done in runner.done(shop, sheets.made, work.wanted(table), work.arguments):
-            work.end(done)
+        ended = runner.done(shop, sheets.made, work.wanted(table), work.arguments)
+        ready = ((done, work.before(done)) for done in ended)
+        for (done, _), put in abreast(stands.place.at_once, work.put, ready):
+            work.end(done, put)
         work.finish()
-        if batch.merge:
-            counts.problems.append(printfile.made(batch.folder, batch.merge, book, config))
+        if mark:
+            mark.end(counts, config)
+        if batch.merge and isinstance(stands.place, Folder):
+            counts.problems.append(printfile.made(stands.place, batch.merge, book, config))
+
+
+@contextmanager
+def _claimed(batch: Batch, stands: Standing, book: Ledger, table: Table) -> Iterator[Marks | None]:
+    """Have the place for this run for the length of the block; gives its marks, where it leaves any."""
+    mark = Marks(stands.place, book, batch.shard or Shard(), table.digest) if stands.marked else None
+    if mark:
+        mark.claim(changed=batch.changed, only=batch.only is not None)
+    else:
+        marks.require_unmarked(stands.place)
+    stands.place.begin()
+    try:
+        yield mark
+    finally:
+        stands.place.end()
 
 
 def _config(batch: Batch) -> bytes:
@@ -58,11 +87,14 @@ def _config(batch: Batch) -> bytes:
 class _Run:
     """One run: what it goes by, and which rows it has seen."""
 
-    def __init__(self, batch: Batch, book: Ledger, config: bytes, counts: Counts, watch: Watch) -> None:
+    def __init__(
+        self, batch: Batch, stands: Standing, book: Ledger, config: bytes, counts: Counts, watch: Watch
+    ) -> None:
         self._batch, self._book, self._config, self._counts, self._watch = batch, book, config, counts, watch
+        self._errors, self._shard = stands.errors, batch.shard or Shard()
         self._only = failures.numbers(batch.only) if batch.only else None
         self._seen = bytearray()
-        self._files = Files(Folder(batch.folder, book.scratch), book, batch.pattern)
+        self._files = Files(stands.place, book, batch.pattern)
         self._asked: Counter[tuple[tuple[str, str], ...]] = Counter()
 
     def begin(self, table: Table) -> None:
@@ -71,7 +103,7 @@ class _Run:
         if book.about("list") not in ("", listed) and not self._batch.changed:
             self._require_same(table)
         self._asked.update(_sheet(row.cells) for row in table.rows() if not row.problems)
-        if book.about("going-on"):
+        if book.about("going-on") and not book.about("adopted"):
             self._files.sweep()
         book.remember("list", listed)
         book.remember("going-on", "yes")
@@ -79,6 +111,8 @@ class _Run:
     def wanted(self, table: Table) -> Iterator[Row]:
         """Yield the rows whose handouts are to be made; the rest is counted."""
         for row in table.rows():
+            if not self._shard.has(row.number):
+                continue
             self._counts.read += 1
             self._see(row.number)
             if not row.problems and self._has(row):
@@ -96,15 +130,30 @@ class _Run:
         often = self._asked[_sheet(row.cells)] >= self._batch.often
         return (Order(self._batch.workspace, self._batch.today, row.number, dict(row.cells), often),)
 
-    def end(self, done: Done[Row, Sheet]) -> None:
-        """Write and record what a row came to."""
+    def before(self, done: Done[Row, Sheet]) -> bytes | None:
+        """Make way for what a row came to; return what is there of it now."""
+        return self._files.before(done.item.number) if done.value else None
+
+    def put(self, ready: tuple[Done[Row, Sheet], bytes | None]) -> Written | Taken | tuple[Problem, ...]:
+        """Write what a row came to, in a thread of its own; return the problems for which there is nothing."""
+        (done, replaces) = ready
         if done.value is None:
-            self._fail(done.item.number, done.problems)
-        elif done.value.row != done.item.number:  # never seen; but it would be another patient's name
-            self._fail(done.item.number, (error("batch.mixed", "a sheet came back for another row", hint=_REPORT),))
+            return done.problems
+        if done.value.row != done.item.number:  # never seen; but it would be another patient's name
+            return (error("batch.mixed", "a sheet came back for another row", hint=_REPORT),)
+        try:
+            return self._files.writer.put(done.item.number, done.value, replaces)
+        except Taken as fault:
+            return fault
+
+    def end(self, done: Done[Row, Sheet], put: Written | Taken | tuple[Problem, ...]) -> None:
+        """Record what a row came to."""
+        if isinstance(put, Taken):
+            self._fail(done.item.number, put.problems, remove=False)
+        elif done.value is None or isinstance(put, tuple):
+            self._fail(done.item.number, put if isinstance(put, tuple) else done.problems)
         else:
-            written = self._files.writer.put(done.item.number, done.value, self._files.before(done.item.number))
-            self._files.keep(done.item.number, self._input(done.item), self._config, written)
+            self._files.keep(done.item.number, self._input(done.item), self._config, put)
             self._counts.made += 1
             self._counts.imprinted += done.value.imprinted
             self._counts.whole.update(filter(None, (done.value.whole,)))
@@ -124,7 +173,10 @@ class _Run:
             say = "the content changed while the run went: some handouts have the old one"
             self._counts.problems.append(error("batch.content-changed", say, hint="run it again"))
         self._book.commit()
-        failures.write(self._batch.folder, self._book.scratch, self._book.failures())
+        if self._only is None and self._book.about("adopted"):
+            self._files.sweep()
+            self._book.remember("adopted", "")
+        failures.write(self._errors, self._book.scratch, self._book.failures())
         self._book.remember("going-on", "")
 
     def _keyed(self, data: bytes) -> bytes:
@@ -136,8 +188,10 @@ class _Run:
     def _has(self, row: Row) -> bool:
         return self._files.has(row.number, self._input(row), self._config, verify=self._batch.verify)
 
-    def _fail(self, number: int, problems: tuple[Problem, ...]) -> None:
-        self._files.remove(number)
+    def _fail(self, number: int, problems: tuple[Problem, ...], *, remove: bool = True) -> None:
+        """Record that a row has no handout; one that was there goes, unless what lies there now is not ours."""
+        if remove:
+            self._files.remove(number)
         told = failures.of(number, problems)
         self._book.fail(number, told)
         self._counts.failed += 1
