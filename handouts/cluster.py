@@ -31,9 +31,6 @@ _AHEAD = 2
 """Calls in flight for each thread of a worker, so that none is idle."""
 _CONNECT, _ANSWER, _LOOK, _LEAVE = 15, 15, 1, 2
 """Seconds: to reach the scheduler, for its answer, between two looks at who works, to take leave."""
-_LOGGERS = ("distributed", "distributed.client")
-"""What they would say at the end of a connection, our problems say."""
-_HERE = ("localhost", "localhost.localdomain")
 _AGAIN = "what is made is whole; see that the scheduler runs and can be reached, then run it again: it goes on"
 I = TypeVar("I")  # noqa: E741 - an item
 T = TypeVar("T")
@@ -140,8 +137,8 @@ def _client(address: str) -> Client:
     except ImportError:
         hint = "install it with the program: pip install 'handouts[cluster]'"
         raise Refused(error("cluster.not-installed", "Dask's distributed is not installed", hint=hint)) from None
-    for name in _LOGGERS:  # it sets them up when it is imported
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for part in ("", ".client"):  # what they would say at the end of a connection, our problems say
+        logging.getLogger(f"distributed{part}").setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # other versions of its libraries: ours are compared, and refused
@@ -181,7 +178,7 @@ def _is_here(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host in _HERE
+        return host == "localhost"
 
 
 def _lost() -> Refused:

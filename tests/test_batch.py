@@ -262,7 +262,7 @@ def test_a_sheet_of_another_row_is_thrown_away(small: Any, tmp_path: Path) -> No
     writer = Writer(Folder(tmp_path, tmp_path), names.USUAL, "abc234")
     item = (rows.Row(2, {"name": "Ann"}), Wanted(2, often=False, replaces=None))
     sheet = sheets.Sheet(3, b"of Ben", 1, PurePosixPath("a.pdf"), ())
-    end = Making(small, datetime(2026, 11, 23, tzinfo=UTC), writer)._ended(item[1], Done(item, sheet))
+    end = Making(small, datetime(2026, 11, 23, tzinfo=UTC), writer)._ended(Done(item, sheet))
     assert (end.written, [failure.code for failure in end.failures]) == (None, ["batch.mixed"])
     assert not list(tmp_path.rglob("*.pdf"))
 
@@ -281,20 +281,22 @@ def test_the_file_of_errors_holds_codes_and_no_formula(tmp_path: Path) -> None:
     )
     told = failures.of(7, problems)
     assert [(item.code, item.place) for item in told] == [("topic.unknown", "topic"), ("patient.character", "note")]
-    assert failures.write(tmp_path, tmp_path, told)
-    text = (tmp_path / failures.NAME).read_text(encoding="utf-8-sig")
+    path = tmp_path / "errors.csv"
+    assert failures.write(path, tmp_path, told)
+    text = path.read_text(encoding="utf-8-sig")
     assert "\n7,topic.unknown,topic,'=1+1\n" in text
     assert CANARY not in text
-    assert failures.numbers(tmp_path / failures.NAME) == {7}
-    assert not failures.write(tmp_path, tmp_path, ())
+    assert failures.numbers(path) == {7}
+    assert not failures.write(path, tmp_path, ())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_of_that_name_that_is_not_ours_stays(tmp_path: Path, refusal: Any) -> None:
-    (tmp_path / failures.NAME).write_text("mine\n1\n")
-    assert not failures.write(tmp_path, tmp_path, ())
-    assert (tmp_path / failures.NAME).exists()
-    assert refusal(Refused, failures.numbers, tmp_path / failures.NAME)[0].code == "batch.only"
+    path = tmp_path / "errors.csv"
+    path.write_text("mine\n1\n")
+    assert not failures.write(path, tmp_path, ())
+    assert path.exists()
+    assert refusal(Refused, failures.numbers, path)[0].code == "batch.only"
     assert refusal(Refused, failures.numbers, tmp_path / "none.csv")[0].code == "batch.only"
 
 

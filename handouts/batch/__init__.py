@@ -10,6 +10,23 @@ from .checking import check, listed
 from .merging import MOST_ROWS
 from .records import Batch, Counts, Elsewhere, Told
 from .running import run
+from .standing import Shard, Standing, standing
+from .summing import Sum, summed
 from .wishes import COLUMNS
 
-__all__ = ["COLUMNS", "MOST_ROWS", "Batch", "Counts", "Elsewhere", "Told", "check", "listed", "run"]
+__all__ = [
+    "COLUMNS",
+    "MOST_ROWS",
+    "Batch",
+    "Counts",
+    "Elsewhere",
+    "Shard",
+    "Standing",
+    "Sum",
+    "Told",
+    "check",
+    "listed",
+    "run",
+    "standing",
+    "summed",
+]

@@ -7,15 +7,17 @@ record anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..errors import Problem, Severity, error
 from ..ledger import Failure
 from ..rows import Row
 from ..runner import Done, Staff
+from ..store import Taken
 from ..workspace import Workspace
 from . import failures, sheets
+from .abreast import abreast
 from .files import Writer, Written
 from .sheets import Order, Sheet
 
@@ -44,6 +46,8 @@ class Ended:
     whole: str = ""
     warnings: tuple[tuple[str, str], ...] = ()
     """Codes, with what to do."""
+    taken: bool = False
+    """Whether it failed because a file of others stands there, which is not to be taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +60,25 @@ class Making:
 
     def ends(self, staff: Staff, rows: Iterable[tuple[Row, Wanted]]) -> Iterator[tuple[Row, Ended]]:
         """Yield what each row came to, in the order in which they end; raises `OutputFailed`."""
-        for done in staff.done(sheets.made, rows, self._arguments):
-            row, wanted = done.item
-            yield row, self._ended(wanted, done)
+        made = staff.done(sheets.made, rows, self._arguments)
+        for done, end in abreast(self.writer.place.at_once, self._ended, made):
+            yield done.item[0], end
 
     def _arguments(self, item: tuple[Row, Wanted]) -> tuple[object, ...]:
         row, wanted = item
         return (Order(self.workspace, self.today, row.number, dict(row.cells), wanted.often),)
 
-    def _ended(self, wanted: Wanted, done: Done[tuple[Row, Wanted], Sheet]) -> Ended:
-        sheet, number = done.value, wanted.number
+    def _ended(self, done: Done[tuple[Row, Wanted], Sheet]) -> Ended:
+        (row, wanted), sheet = done.item, done.value
+        number = wanted.number
         if sheet is None:
             return failed(number, done.problems)
-        if sheet.row != number or done.item[0].number != number:  # never seen; but it would be another patient's name
+        if not sheet.row == row.number == number:  # never seen; but it would be another patient's name
             return failed(number, (error("batch.mixed", "a sheet came back for another row", hint=_REPORT),))
-        written = self.writer.put(number, sheet, wanted.replaces)
+        try:
+            written = self.writer.put(number, sheet, wanted.replaces)
+        except Taken as fault:
+            return replace(failed(number, fault.problems), taken=True)
         warned = {item.code: item.hint for item in sheet.problems if item.severity is Severity.WARNING}
         return Ended(number, written, (), sheet.imprinted, sheet.whole, tuple(warned.items()))
 

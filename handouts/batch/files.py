@@ -35,13 +35,17 @@ class Writer:
     place: Place
     pattern: str
     run: str
+    adopted: bool = False
+    """Whether the record of these files was lost: what bears the run's token is ours and may be replaced."""
 
     def put(self, number: int, sheet: Sheet, replaces: bytes | None) -> Written:
-        """Write the handout of a row; raises `OutputFailed`.
+        """Write the handout of a row; raises `OutputFailed`, and `Taken` where a file of others stands there.
 
         `replaces` is what `Files.before` said of the row.
         """
         path = names.path(self.pattern, number, self.run, sheet.name)
+        if self.adopted and replaces is None:
+            replaces = self.place.digest(path)
         self.place.write(path, sheet.document, replaces)
         return Written(path, hashlib.sha256(sheet.document).digest(), len(sheet.document), sheet.pages)
 
@@ -55,7 +59,7 @@ class Files:
             run = names.token()
             book.remember("run", run)
         self._place, self._book = place, book
-        self.writer = Writer(place, pattern, run)
+        self.writer = Writer(place, pattern, run, adopted=bool(book.about("adopted")))
 
     def has(self, number: int, digest: bytes, config: bytes, *, verify: bool) -> bool:
         """Whether the handout of a row is there as it was made; `verify` reads it, else its size must do."""
@@ -87,7 +91,7 @@ class Files:
             self._place.remove(made.path)
 
     def sweep(self) -> None:
-        """Take away what a run that was killed had written and not yet recorded."""
+        """Take away what bears the run's token and is not recorded: a run that was killed left it."""
         known = {made.path for number in self._book.ids() if (made := self._book.made(number))}
         for name in self._place.names():
             if names.is_of(self.writer.run, name.rpartition("/")[2]) and name not in known:

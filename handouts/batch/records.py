@@ -13,8 +13,10 @@ from pathlib import Path
 
 from .. import runner
 from ..errors import Problem
+from ..store import Bucket
 from ..workspace import Workspace
 from . import names
+from .standing import Shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Batch:
     """What a run is to do."""
 
     workspace: Workspace
-    folder: Path
+    out: Path | Bucket
+    """Where the files go."""
     today: datetime
     jobs: int
     pattern: str = names.USUAL
@@ -45,6 +48,10 @@ class Batch:
     """Whether a list that is not the one of the run so far takes its place."""
     verify: bool = False
     """Whether what is there is read, and not only counted in bytes."""
+    state: Path | None = None
+    """Where the record lies; in `out` where this is None."""
+    shard: Shard | None = None
+    """The part of the list that is run; all of it where this is None."""
     merge: str | None = None
     """The name of a print file in the folder."""
     often: int = 50

@@ -11,7 +11,8 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 from .. import ledger, runner
 from ..errors import Refused, error
@@ -20,10 +21,12 @@ from ..model.request import PATIENT_FIELDS
 from ..rows import Row, Table
 from ..runner import Workshop
 from ..store import Folder
-from . import config, failures, names, printfile
+from . import config, failures, marks, names, printfile
 from .ending import Ended, Making, Wanted
 from .files import Files
+from .marks import Marks
 from .records import Batch, Counts, Watch
+from .standing import Shard, Standing, standing
 
 
 def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
@@ -33,28 +36,53 @@ def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
     where it takes no more: what is recorded by then is whole, and the same call goes on from there.
     """
     names.require_pattern(batch.pattern)
+    stands = standing(batch.out, batch.state, batch.shard)
     if batch.merge:
         printfile.require_name(batch.merge)
+        printfile.require_whole(stands.place, batch.shard)
     made_from = config.digest(batch.workspace, batch.today, batch.pattern)
-    with ledger.opened(batch.folder) as book:
-        work = _Run(batch, book, made_from, counts, watch)
+    where = Path(batch.state or str(batch.out))
+    with ledger.opened(where, stands.record) as book, _claimed(batch, stands, book, table) as mark:
+        work = _Run(batch, stands, book, made_from, counts, watch)
         work.begin(table)
+        if mark:
+            mark.begin()
         with closing(work.ends(table)) as ends:
             for digest, end in ends:
                 work.end(digest, end)
         work.finish()
-        if batch.merge:
-            counts.problems.append(printfile.made(batch.folder, batch.merge, book, made_from))
+        if mark:
+            mark.end(counts, made_from)
+        if batch.merge and isinstance(stands.place, Folder):
+            counts.problems.append(printfile.made(stands.place, batch.merge, book, made_from))
+
+
+@contextmanager
+def _claimed(batch: Batch, stands: Standing, book: Ledger, table: Table) -> Iterator[Marks | None]:
+    """Have the place for this run for the length of the block; gives its marks, where it leaves any."""
+    mark = Marks(stands.place, book, batch.shard or Shard(), table.digest) if stands.marked else None
+    if mark:
+        mark.claim(changed=batch.changed, only=batch.only is not None)
+    else:
+        marks.require_unmarked(stands.place)
+    stands.place.begin()
+    try:
+        yield mark
+    finally:
+        stands.place.end()
 
 
 class _Run:
     """One run: what it goes by, and which rows it has seen."""
 
-    def __init__(self, batch: Batch, book: Ledger, config: bytes, counts: Counts, watch: Watch) -> None:
+    def __init__(
+        self, batch: Batch, stands: Standing, book: Ledger, config: bytes, counts: Counts, watch: Watch
+    ) -> None:
         self._batch, self._book, self._config, self._counts, self._watch = batch, book, config, counts, watch
+        self._errors, self._shard = stands.errors, batch.shard or Shard()
         self._only = failures.numbers(batch.only) if batch.only else None
         self._seen = bytearray()
-        self._files = Files(Folder(batch.folder, book.scratch), book, batch.pattern)
+        self._files = Files(stands.place, book, batch.pattern)
         self._asked: Counter[tuple[tuple[str, str], ...]] = Counter()
 
     def begin(self, table: Table) -> None:
@@ -63,7 +91,7 @@ class _Run:
         if book.about("list") not in ("", listed) and not self._batch.changed:
             self._require_same(table)
         self._asked.update(_sheet(row.cells) for row in table.rows() if not row.problems)
-        if book.about("going-on"):
+        if book.about("going-on") and not book.about("adopted"):
             self._files.sweep()
         book.remember("list", listed)
         book.remember("going-on", "yes")
@@ -86,6 +114,8 @@ class _Run:
     def _wanted(self, table: Table) -> Iterator[tuple[Row, Wanted]]:
         """Yield the rows whose handouts are to be made; the rest is counted."""
         for row in table.rows():
+            if not self._shard.has(row.number):
+                continue
             self._counts.read += 1
             self._see(row.number)
             if not row.problems and self._has(row):
@@ -102,7 +132,7 @@ class _Run:
     def end(self, digest: bytes, end: Ended) -> None:
         """Record what a row came to; `digest` is the keyed one of its cells."""
         if end.written is None:
-            self._fail(end.number, end.failures)
+            self._fail(end.number, end.failures, remove=not end.taken)
         else:
             self._files.keep(end.number, digest, self._config, end.written)
             self._counts.made += 1
@@ -125,7 +155,10 @@ class _Run:
             say = "the content changed while the run went: some handouts have the old one"
             self._counts.problems.append(error("batch.content-changed", say, hint="run it again"))
         self._book.commit()
-        failures.write(self._batch.folder, self._book.scratch, self._book.failures())
+        if self._only is None and self._book.about("adopted"):
+            self._files.sweep()
+            self._book.remember("adopted", "")
+        failures.write(self._errors, self._book.scratch, self._book.failures())
         self._book.remember("going-on", "")
 
     def _keyed(self, data: bytes) -> bytes:
@@ -137,8 +170,10 @@ class _Run:
     def _has(self, row: Row) -> bool:
         return self._files.has(row.number, self._input(row), self._config, verify=self._batch.verify)
 
-    def _fail(self, number: int, told: tuple[Failure, ...]) -> None:
-        self._files.remove(number)
+    def _fail(self, number: int, told: tuple[Failure, ...], *, remove: bool = True) -> None:
+        """Record that a row has no handout; one that was there goes, unless what lies there now is not ours."""
+        if remove:
+            self._files.remove(number)
         self._book.fail(number, told)
         self._counts.failed += 1
         self._counts.codes.update((item.code, item.place) for item in told)

@@ -14,6 +14,7 @@ from .. import cluster
 from ..errors import ExitCode, OutputFailed, Refused, error
 from ..rows import Row, Table
 from . import bench, errands, names
+from .abreast import abreast
 from .bench import Source
 from .ending import Ended, Wanted, failed
 from .errands import Errand, Report
@@ -110,11 +111,14 @@ def _checked(lot: _Lot, report: Report | None, writer: Writer) -> Iterator[tuple
         report = Report((failed(lot.rows[0].number, (problem,)),))
     if report.problems:
         raise (OutputFailed if report.exit_code is ExitCode.OUTPUT else Refused)(report.problems)
-    found = {end.number: end for end in report.ends}
-    for wanted, digest in zip(lot.rows, lot.inputs, strict=True):
-        end = found[wanted.number]
-        if end.written and writer.place.digest(end.written.path) != end.written.digest:
+    inputs = {wanted.number: digest for wanted, digest in zip(lot.rows, lot.inputs, strict=True)}
+    for end, is_there in abreast(writer.place.at_once, lambda end: _is_there(end, writer), report.ends):
+        if not is_there:
             say = "a worker says that it wrote a file, and here it is not there as it says"
             hint = "name a folder with -o that is the same one on all machines"
             raise Refused(error("cluster.other-folder", say, hint=hint))
-        yield digest, end
+        yield inputs.pop(end.number), end
+
+
+def _is_there(end: Ended, writer: Writer) -> bool:
+    return end.written is None or writer.place.digest(end.written.path) == end.written.digest

@@ -6,7 +6,9 @@ rows, patients or the ledger.
 
 from __future__ import annotations
 
+from .bucket import Bucket
 from .folder import Folder
-from .place import Place
+from .place import Place, Taken
+from .shares import shared
 
-__all__ = ["Folder", "Place"]
+__all__ = ["Bucket", "Folder", "Place", "Taken", "shared"]

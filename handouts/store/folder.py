@@ -6,12 +6,13 @@ Must not make the folder again once a run has begun: one that has gone away is t
 from __future__ import annotations
 
 import hashlib
-import shutil
+import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import output
+from .. import output, scratch
 from ..errors import OutputFailed, error
 
 
@@ -33,8 +34,7 @@ class Folder:
     def begin(self) -> None:
         """Make the folder of what is not whole yet, emptied of what a sudden end left in it."""
         try:
-            shutil.rmtree(self.scratch, ignore_errors=True)
-            self.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+            scratch.emptied(self.scratch)
         except OSError as fault:
             hint = "choose another folder with -o, or make room and mind who may write there"
             say = f"cannot write to the folder: {fault.strerror}"
@@ -42,7 +42,7 @@ class Folder:
 
     def end(self) -> None:
         """Take the folder of what is not whole yet away."""
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        scratch.taken_away(self.scratch)
 
     def apart(self, run: str) -> Folder:
         """Return the same folder for workers on other machines: they write as long as that run has not ended."""
@@ -59,6 +59,34 @@ class Folder:
             raise OutputFailed(error("output.failed", say, str(self.root), hint))
         output.write(self.root / name, data, self.scratch)
 
+    def create(self, name: str, data: bytes) -> bool:
+        """Write a small file only where there is none; return whether this call did."""
+        path = self.root / name
+        if path.is_file():
+            return False
+        new = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
+        output.write(new, data)
+        try:
+            os.link(new, path)
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links
+            output.write(path, data)
+        finally:
+            new.unlink()
+        return True
+
+    def overwrite(self, name: str, data: bytes) -> None:
+        """Write a small file, in place of what is there."""
+        output.write(self.root / name, data)
+
+    def read(self, name: str) -> bytes | None:
+        """Return what a file holds; None where there is none that can be read."""
+        try:
+            return (self.root / name).read_bytes()
+        except OSError:
+            return None
+
     def size(self, name: str) -> int | None:
         """Return how many bytes a file has; None where there is none."""
         try:
@@ -68,10 +96,8 @@ class Folder:
 
     def digest(self, name: str) -> bytes | None:
         """Return the SHA-256 of a file; None where there is none that can be read."""
-        try:
-            return hashlib.sha256((self.root / name).read_bytes()).digest()
-        except OSError:
-            return None
+        data = self.read(name)
+        return None if data is None else hashlib.sha256(data).digest()
 
     def remove(self, name: str) -> None:
         """Take a file away, if it is there."""
