@@ -38,6 +38,12 @@ def session(number: int) -> float:
     return total / TICK
 
 
+def most(process: int) -> int:
+    """Return the most memory that a process had, in MiB."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) >> 10
+
+
 def main() -> None:
     """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
@@ -68,8 +74,10 @@ def main() -> None:
                 "cluster: the worker and its process": session(worker) - at,
                 "cluster: the scheduler": session(running.scheduler.pid) - sat,
             }
+            memory = [most(process) for process in of_session(worker)]
     for name, seconds in parts.items():
         sys.stdout.write(f"{name:45}{seconds:8.2f} s {1000 * seconds / count:8.2f} ms a row\n")
+    sys.stdout.write(f"the worker and its processes at the most, MiB: {', '.join(map(str, memory))}\n")
     rest = sum(parts.values()) - 2 * here
     sys.stdout.write(f"{'more than here':45}{rest:8.2f} s {1000 * rest / count:8.2f} ms a row\n")
 
