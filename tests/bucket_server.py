@@ -65,5 +65,5 @@ if __name__ == "__main__":
     _Inner, moto.DomainDispatcherApplication = moto.DomainDispatcherApplication, Faulty
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
-    print(server.get_host_and_port()[1], flush=True)
+    print(server.get_host_and_port()[1], flush=True)  # noqa: T201
     sys.stdin.read()  # until whoever started it goes away

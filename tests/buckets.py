@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import obstore
+
+from handouts.store import Bucket, client
+
 SECRET = "kept-for-ourselves"  # noqa: S105 - nobody checks it
 
 
@@ -39,21 +43,24 @@ class Stored:
     def fault(self, **shares: float) -> None:
         """Have the server fail at this share of the requests that it is about."""
         for kind, share in shares.items():
-            self.put(f"/-/{kind}/{share}")
+            self.ask(f"/-/{kind}/{share}")
 
-    def put(self, path: str, data: bytes = b"") -> None:
-        """Put something there by no more than HTTP, as another program would."""
-        urllib.request.urlopen(urllib.request.Request(self.url + path, data, method="PUT")).close()  # noqa: S310
+    def ask(self, path: str) -> None:
+        """Ask the server for something that needs no key."""
+        urllib.request.urlopen(urllib.request.Request(self.url + path, b"", method="PUT")).close()  # noqa: S310
+
+    def put(self, name: str, data: bytes) -> None:
+        """Put something there as another program would."""
+        obstore.put(client._opened(self.address), name, data)
 
     def read(self, name: str) -> bytes:
-        """Return what an object holds, or nothing where there is none."""
-        with urllib.request.urlopen(f"{self.url}/{self.name}/clinic/{name}") as answer:  # noqa: S310
-            return bytes(answer.read())
+        """Return what an object holds."""
+        data = Bucket(self.address).read(name)
+        assert data is not None, name
+        return data
 
     def files(self) -> dict[str, bytes]:
         """Return all that lies in it but marks, by name."""
-        from handouts.store import Bucket
-
         return {name: self.read(name) for name in Bucket(self.address).names()}
 
 
@@ -73,6 +80,6 @@ def served() -> Iterator[str]:
 def bucket(server: str) -> Stored:
     """Make a new bucket, and a server without faults."""
     stored = Stored(server, f"b{os.urandom(6).hex()}")
-    stored.put(f"/{stored.name}")
     stored.fault(busy=0, cut=0, lost=0, denied=0, forgetful=0)
+    stored.ask(f"/{stored.name}")
     return stored

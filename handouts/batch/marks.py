@@ -67,10 +67,16 @@ def mark(place: Place, shard: Shard) -> Mark | None:
     return _told(place, _name(shard), Mark)
 
 
-def require_unmarked(place: Place) -> None:
-    """Raise `Refused` where a run that leaves no marks meets those of others."""
-    if found := common(place):
+def require_fitting(place: Place, shard: Shard | None) -> None:
+    """Raise `Refused` where a place was begun in another way; None stands for a run that leaves no marks there.
+
+    It comes before anything is written, so that a wrong command leaves nothing behind.
+    """
+    found = common(place)
+    if found and (shard is None or shard.of != found.of):
         raise Refused(_other_shards(place, found.of))
+    if shard and place.size(f"{ledger.FOLDER}/ledger.sqlite") is not None:
+        raise Refused(_other_shards(place, 0))
 
 
 class Marks:
@@ -86,8 +92,6 @@ class Marks:
         `Refused` where the place is of other shards, of another list or of another record, `Locked` where another run
         takes it at this moment.
         """
-        if self._place.size(f"{ledger.FOLDER}/ledger.sqlite") is not None:
-            raise Refused(_other_shards(self._place, 0))
         found = common(self._place) or self._begun()
         if found.of != self._shard.of:
             raise Refused(_other_shards(self._place, found.of))

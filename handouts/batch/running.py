@@ -41,6 +41,7 @@ def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
         printfile.require_name(batch.merge)
         printfile.require_whole(stands.place, batch.shard)
     made_from = config.digest(batch.workspace, batch.today, batch.pattern)
+    marks.require_fitting(stands.place, (batch.shard or Shard()) if stands.marked else None)
     where = Path(batch.state or str(batch.out))
     with ledger.opened(where, stands.record) as book, _claimed(batch, stands, book, table) as mark:
         work = _Run(batch, stands, book, made_from, counts, watch)
@@ -63,8 +64,6 @@ def _claimed(batch: Batch, stands: Standing, book: Ledger, table: Table) -> Iter
     mark = Marks(stands.place, book, batch.shard or Shard(), table.digest) if stands.marked else None
     if mark:
         mark.claim(changed=batch.changed, only=batch.only is not None)
-    else:
-        marks.require_unmarked(stands.place)
     stands.place.begin()
     try:
         yield mark
