@@ -20,6 +20,8 @@ from tests.clusters import machines  # noqa: E402
 from tests.lists import of_session, ran, written  # noqa: E402
 
 CLINIC = ROOT / "examples" / "clinic"
+HEAD = "topic,modules,not-for,lang,name"
+ROW = 'baclofen,key-points,"driving, pregnancy, pump, kidney",en,{}'
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -46,11 +48,11 @@ def most(process: int) -> int:
 
 def main() -> None:
     """Measure and print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         names = [f"Patient Example {number}" for number in range(count)]
-        rows = written(folder / "list.csv", names, "topic,lang,name", "baclofen,en,{}")
+        rows = written(folder / "list.csv", names, HEAD, ROW)
         before = children()
         code, said = ran(rows, CLINIC, folder / "one", jobs=1)
         assert code == 0, said
@@ -58,7 +60,7 @@ def main() -> None:
         with machines(folder / "machines", 1, "--no-nanny") as running:
             worker, before = running.workers[0].pid, children()
             first = ran(
-                written(folder / "first.csv", names[:1], "topic,lang,name", "baclofen,en,{}"),
+                written(folder / "first.csv", names[:1], HEAD, ROW),
                 CLINIC,
                 folder / "first",
                 "--cluster",
