@@ -147,18 +147,23 @@ class _Run:
                 self._files.remove(int(gone))
                 self._book.forget(gone)
                 self._counts.removed += 1
-        if self._batch.elsewhere:  # a worker that was given up may have written late
-            self._files.sweep()
         if config.digest(self._batch.workspace, self._batch.today, self._batch.pattern) != self._config:
             self._book.doubt(self._config)
             say = "the content changed while the run went: some handouts have the old one"
             self._counts.problems.append(error("batch.content-changed", say, hint="run it again"))
         self._book.commit()
-        if self._only is None and self._book.about("adopted"):
-            self._files.sweep()
-            self._book.remember("adopted", "")
+        self._sweep()
         failures.write(self._errors, self._book.scratch, self._book.failures())
         self._book.remember("going-on", "")
+
+    def _sweep(self) -> None:
+        """Take away what no record tells of, where there may be such files."""
+        if not self._book.about("adopted"):
+            if self._batch.elsewhere:  # a worker that was given up may have written late
+                self._files.sweep()
+        elif self._only is None:
+            self._files.sweep()
+            self._book.remember("adopted", "")
 
     def _keyed(self, data: bytes) -> bytes:
         return hmac.new(self._book.key, data, hashlib.sha256).digest()[:16]
