@@ -42,12 +42,13 @@ def say(line: str) -> None:
 def parent(count: int) -> None:
     """Run a list of so many rows with children that are not there."""
 
-    def stub(_shop: Any, _function: Any, items: Any, arguments: Any) -> Any:
+    def stub(_staff: Any, _function: Any, items: Any, arguments: Any) -> Any:
         for item in items:
-            _, _, row, cells = arguments(item)
-            yield Done(item, sheets.Sheet(row, b"%PDF-1.7 " + cells["name"].encode(), 2, PurePosixPath("a.pdf"), ()))
+            (order,) = arguments(item)
+            document = b"%PDF-1.7 " + order.cells["name"].encode()
+            yield Done(item, sheets.Sheet(order.row, document, 2, PurePosixPath("a.pdf"), ()))
 
-    runner.done = stub
+    runner.Staff.done = stub
     os.fsync = lambda _file: None  # it takes time, not memory
     with tempfile.TemporaryDirectory() as place:
         path = Path(place, "list.csv")

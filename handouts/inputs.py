@@ -9,7 +9,7 @@ import ctypes
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -53,6 +53,23 @@ def inputs(workspace: Workspace, clinic: Clinic) -> Inputs:
     files = {name: hashlib.sha256(path.read_bytes()).digest() for name, path in sorted(_files(workspace))}
     rest = hashlib.sha256(repr((program(), engine(), clinic.lines)).encode())
     return Inputs(files, rest.digest())
+
+
+def paths(workspace: Workspace) -> Iterator[Path]:
+    """Yield every file that a handout may be made from."""
+    yield from (path for _, path in _files(workspace))
+
+
+def touched(files: Iterable[Path]) -> bytes:
+    """Return what stays the same for as long as nobody touches these files, to know within one run when to read anew.
+
+    Not what they say: only `inputs` can tell that.
+    """
+    total = hashlib.sha256()
+    for path in files:
+        now = path.stat()
+        total.update(repr((str(path), now.st_ino, now.st_size, now.st_mtime_ns)).encode())
+    return total.digest()
 
 
 def program() -> str:

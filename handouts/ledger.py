@@ -6,8 +6,8 @@ no personal data: rows are known by keyed digests, whose key lies beside it and 
 
 from __future__ import annotations
 
+import os
 import secrets
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import scratch
 from .errors import Locked, OutputFailed, Problem, Refused, error
 
 FOLDER = ".handouts"
@@ -124,13 +125,13 @@ class Ledger:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Ledger]:
-    """Open the ledger of a folder, which is made if need be, and keep other runs out of it.
+def opened(folder: Path, own: Path | None = None) -> Iterator[Ledger]:
+    """Open the ledger of a folder, which is made if need be, and keep other runs out of it; `own` is where it lies.
 
     What an earlier run left unfinished is cleared away. Raises `Locked` where another run has it, `OutputFailed` where
     the folder takes nothing, `Refused` where the ledger is damaged or a newer version's.
     """
-    own = folder / FOLDER
+    own = own or folder / FOLDER
     try:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = sqlite3.connect(own / "ledger.sqlite", timeout=0.3)
@@ -138,12 +139,12 @@ def opened(folder: Path) -> Iterator[Ledger]:
         raise OutputFailed(_unwritable(folder, fault)) from None
     try:
         _locked(database, folder)
-        scratch = _empty(own / "unfinished")
-        yield Ledger(database, _key(own / "key"), scratch)
+        unfinished = scratch.emptied(own / "unfinished")
+        yield Ledger(database, _key(own / "key"), unfinished)
         database.commit()
-        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.taken_away(unfinished)
     except sqlite3.DatabaseError as fault:
-        raise _told(fault, folder) from None
+        raise _told(fault, folder, own) from None
     except OSError as fault:
         raise OutputFailed(_unwritable(folder, fault)) from None
     except BaseException:
@@ -167,13 +168,6 @@ def _locked(database: sqlite3.Connection, folder: Path) -> None:
     database.commit()
 
 
-def _empty(scratch: Path) -> Path:
-    """Return the folder for what is not whole yet, emptied of what a sudden end left in it."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(mode=0o700)
-    return scratch
-
-
 def _key(path: Path) -> bytes:
     """Return the folder's key; a folder without one gets one, and then nothing in it is known any more."""
     if path.is_file() and len(key := path.read_bytes()) == 32:
@@ -186,8 +180,6 @@ def _key(path: Path) -> bytes:
 
 
 def _private(path: str, flags: int) -> int:
-    import os
-
     return os.open(path, flags, 0o600)
 
 
@@ -199,14 +191,14 @@ def _kept(database: sqlite3.Connection) -> None:
         return
 
 
-def _told(fault: sqlite3.DatabaseError, folder: Path) -> Exception:
+def _told(fault: sqlite3.DatabaseError, folder: Path, own: Path) -> Exception:
     """Return a fault of the database in our words."""
     code = getattr(fault, "sqlite_errorname", "")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         hint = "wait for its end, or choose another folder with -o"
         return Locked(error("run.locked", "another run works on this folder", str(folder), hint))
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        hint = f"take the folder {FOLDER} in it away; then all of it is made again"
+        hint = f"take {own} away; then all of it is made again"
         return Refused(error("ledger.damaged", "the record of this folder is damaged", str(folder), hint))
     if code.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return OutputFailed(_unwritable(folder, fault))

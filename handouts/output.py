@@ -65,7 +65,7 @@ def _whole(path: Path, scratch: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644 & ~_umask())
         if not path.parent.is_dir():
-            path.parent.mkdir(parents=True)
+            path.parent.mkdir(parents=True, exist_ok=True)  # other writers may be as far
             sync_folder(path.parent.parent)
         os.replace(temporary, path)
     except BaseException:

@@ -6,6 +6,7 @@ Must not know what is called, and never holds more than a window of calls and re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,19 +43,25 @@ class Done(Generic[I, T]):
     problems: tuple[Problem, ...] = ()
 
 
-def done(
-    shop: Workshop, function: Callable[..., T], items: Iterable[I], arguments: Callable[[I], tuple[object, ...]]
-) -> Iterator[Done[I, T]]:
-    """Yield what a call of the function for each item came to, in the order in which they end.
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The processes of a workshop at work: they stay warm from one lot of calls to the next."""
 
-    A process that dies takes its own call with it and no other. Raises what `items` raises.
-    """
-    waiting = iter(items)
-    with child.workers(shop.jobs, seconds=shop.seconds, recycle=shop.recycle, scratch=shop.scratch) as workers:
+    _shop: Workshop
+    _workers: child.Workers
+
+    def done(
+        self, function: Callable[..., T], items: Iterable[I], arguments: Callable[[I], tuple[object, ...]]
+    ) -> Iterator[Done[I, T]]:
+        """Yield what a call of the function for each item came to, in the order in which they end.
+
+        A process that dies takes its own call with it and no other. Raises what `items` raises.
+        """
+        shop, waiting = self._shop, iter(items)
         live: dict[child.Job[T], I] = {}
         while True:
             for item in islice(waiting, shop.jobs * _AHEAD + shop.jobs - len(live)):
-                live[workers.start(function, *arguments(item))] = item
+                live[self._workers.start(function, *arguments(item))] = item
             if not live:
                 return
             ended = child.ended(live, (_AHEAD + 1) * shop.seconds + _GRACE)
@@ -62,6 +69,21 @@ def done(
                 raise Refused(error("run.stalled", "the processes give no answer", hint="run it again: it goes on"))
             for job in ended:
                 yield _outcome(live.pop(job), job)
+
+
+@contextmanager
+def opened(shop: Workshop) -> Iterator[Staff]:
+    """Keep the processes of a workshop for the length of the block."""
+    with child.workers(shop.jobs, seconds=shop.seconds, recycle=shop.recycle, scratch=shop.scratch) as workers:
+        yield Staff(shop, workers)
+
+
+def done(
+    shop: Workshop, function: Callable[..., T], items: Iterable[I], arguments: Callable[[I], tuple[object, ...]]
+) -> Iterator[Done[I, T]]:
+    """Yield what `Staff.done` does, in processes that end with the last call."""
+    with opened(shop) as staff:
+        yield from staff.done(function, items, arguments)
 
 
 def _outcome(item: I, job: child.Job[T]) -> Done[I, T]:

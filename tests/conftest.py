@@ -24,7 +24,10 @@ from handouts import catalog, pipeline
 from handouts.cli import run
 from handouts.errors import HandoutsError, Problem
 from handouts.model.request import Draft, Handout, Patient, Request
+from handouts.store import client
 from handouts.workspace import Workspace
+
+from . import buckets
 
 OWN = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 23)
@@ -348,3 +351,20 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session")
+def store_server() -> Iterator[str]:
+    """An S3 server on loopback, in a process of its own."""
+    with buckets.served() as address:
+        yield address
+
+
+@pytest.fixture
+def stored(store_server: str, monkeypatch: pytest.MonkeyPatch) -> buckets.Stored:
+    """A new bucket of that server, which this process finds too."""
+    found = buckets.bucket(store_server)
+    for name, value in found.environment.items():
+        monkeypatch.setenv(name, value)
+    client._opened.cache_clear()
+    return found

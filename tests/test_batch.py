@@ -95,6 +95,13 @@ def test_a_sheet_that_cannot_be_printed_onto_is_rendered_whole_and_says_why(smal
     assert (made.imprinted, made.whole) == (False, "edition")
 
 
+@pytest.mark.parametrize("kind", ["txt", "html"])
+def test_a_sheet_without_pages_is_made_as_text_however_many_ask_for_it(small: Any, kind: str) -> None:
+    cells = {"topic": "sample", "recipe": "brief", "format": kind, "name": "Ann"}
+    made = sheets.made(sheets.Order(small, datetime(2026, 11, 23, tzinfo=UTC), 2, cells, often=True))
+    assert (b"Ann" in made.document, made.pages, made.imprinted) == (True, 0, False)
+
+
 def test_a_few_rows_of_a_sheet_are_each_rendered_whole(batched: Run, clinic: Any, tmp_path: Path) -> None:
     code, said, _ = batched(written(tmp_path / "list.csv", ["Ann", "Ben"]), clinic())
     assert (code, "printed onto" in said) == (0, False)
@@ -246,19 +253,18 @@ def test_rows_have_files_of_their_own(one: int, other: int) -> None:
 
 
 def test_a_sheet_of_another_row_is_thrown_away(small: Any, tmp_path: Path) -> None:
-    from datetime import datetime
-
-    from handouts import ledger, rows
-    from handouts.batch.running import _Run
-    from handouts.batch.sheets import Sheet
+    from handouts import rows
+    from handouts.batch.ending import Making, Wanted
+    from handouts.batch.files import Writer
     from handouts.runner import Done
+    from handouts.store import Folder
 
-    today, counts = datetime(2026, 11, 23), batch.Counts()  # noqa: DTZ001
-    with ledger.opened(tmp_path) as book:
-        run = _Run(batch.Batch(small, tmp_path, today, 1), book, b"c", counts, lambda: None)
-        run.end(Done(rows.Row(2, {"name": "Ann"}), Sheet(3, b"of Ben", 1, PurePosixPath("a.pdf"), ())))
-        assert [failure.code for failure in book.failures()] == ["batch.mixed"]
-    assert (counts.failed, counts.made, list(tmp_path.rglob("*.pdf"))) == (1, 0, [])
+    writer = Writer(Folder(tmp_path, tmp_path), names.USUAL, "abc234")
+    item = (rows.Row(2, {"name": "Ann"}), Wanted(2, often=False, replaces=None))
+    sheet = sheets.Sheet(3, b"of Ben", 1, PurePosixPath("a.pdf"), ())
+    end = Making(small, datetime(2026, 11, 23, tzinfo=UTC), writer)._ended(Done(item, sheet))
+    assert (end.written, [failure.code for failure in end.failures]) == (None, ["batch.mixed"])
+    assert not list(tmp_path.rglob("*.pdf"))
 
 
 def test_a_token_sets_a_run_apart() -> None:
@@ -275,20 +281,22 @@ def test_the_file_of_errors_holds_codes_and_no_formula(tmp_path: Path) -> None:
     )
     told = failures.of(7, problems)
     assert [(item.code, item.place) for item in told] == [("topic.unknown", "topic"), ("patient.character", "note")]
-    assert failures.write(tmp_path, tmp_path, told)
-    text = (tmp_path / failures.NAME).read_text(encoding="utf-8-sig")
+    path = tmp_path / "errors.csv"
+    assert failures.write(path, tmp_path, told)
+    text = path.read_text(encoding="utf-8-sig")
     assert "\n7,topic.unknown,topic,'=1+1\n" in text
     assert CANARY not in text
-    assert failures.numbers(tmp_path / failures.NAME) == {7}
-    assert not failures.write(tmp_path, tmp_path, ())
+    assert failures.numbers(path) == {7}
+    assert not failures.write(path, tmp_path, ())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_of_that_name_that_is_not_ours_stays(tmp_path: Path, refusal: Any) -> None:
-    (tmp_path / failures.NAME).write_text("mine\n1\n")
-    assert not failures.write(tmp_path, tmp_path, ())
-    assert (tmp_path / failures.NAME).exists()
-    assert refusal(Refused, failures.numbers, tmp_path / failures.NAME)[0].code == "batch.only"
+    path = tmp_path / "errors.csv"
+    path.write_text("mine\n1\n")
+    assert not failures.write(path, tmp_path, ())
+    assert path.exists()
+    assert refusal(Refused, failures.numbers, path)[0].code == "batch.only"
     assert refusal(Refused, failures.numbers, tmp_path / "none.csv")[0].code == "batch.only"
 
 

@@ -15,6 +15,7 @@ from handouts.batch.files import Files
 from handouts.batch.names import USUAL
 from handouts.batch.sheets import Sheet
 from handouts.errors import OutputFailed
+from handouts.store import Folder
 
 ROWS = range(2, 8)
 CALLS = ("open", "fsync", "replace", "chmod", "unlink")
@@ -27,12 +28,12 @@ def document(row: int) -> bytes:
 def kept(out: Path) -> None:
     """Keep all rows, as a run does; those that are there stay."""
     with ledger.opened(out) as book:
-        files = Files(out, book, USUAL)
+        files = Files(Folder(out, book.scratch), book, USUAL)
         files.sweep()
         for row in ROWS:
             if not files.has(row, b"input", b"config", verify=False):
                 sheet = Sheet(row, document(row), 2, PurePosixPath("a.pdf"), ())
-                files.keep(row, b"input", b"config", sheet)
+                files.keep(row, b"input", b"config", files.writer.put(row, sheet, files.before(row)))
 
 
 def failing(real: Callable[..., Any], at: int, number: int) -> Callable[..., Any]:
@@ -75,16 +76,17 @@ def test_a_short_write_is_gone_on_with_and_never_taken_for_all(tmp_path: Path) -
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     with ledger.opened(tmp_path) as book:
-        files = Files(tmp_path, book, USUAL)
+        files = Files(Folder(tmp_path, book.scratch), book, USUAL)
+        sheet = Sheet(2, document(2), 1, PurePosixPath("a.pdf"), ())
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
         try:
             with pytest.raises(OutputFailed):
-                files.keep(2, b"i", b"c", Sheet(2, document(2), 1, PurePosixPath("a.pdf"), ()))
+                files.writer.put(2, sheet, None)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
         assert not list(tmp_path.glob("*/*.pdf"))
         assert list(book.scratch.iterdir()) == []
-        files.keep(2, b"i", b"c", Sheet(2, document(2), 1, PurePosixPath("a.pdf"), ()))
+        files.keep(2, b"i", b"c", files.writer.put(2, sheet, None))
     (path,) = tmp_path.glob("*/*.pdf")
     assert path.read_bytes() == document(2)
 

@@ -8,8 +8,25 @@ from __future__ import annotations
 
 from .checking import check, listed
 from .merging import MOST_ROWS
-from .records import Batch, Counts, Told
+from .records import Batch, Counts, Elsewhere, Told
 from .running import run
+from .standing import Shard, Standing, standing
+from .summing import Sum, summed
 from .wishes import COLUMNS
 
-__all__ = ["COLUMNS", "MOST_ROWS", "Batch", "Counts", "Told", "check", "listed", "run"]
+__all__ = [
+    "COLUMNS",
+    "MOST_ROWS",
+    "Batch",
+    "Counts",
+    "Elsewhere",
+    "Shard",
+    "Standing",
+    "Sum",
+    "Told",
+    "check",
+    "listed",
+    "run",
+    "standing",
+    "summed",
+]

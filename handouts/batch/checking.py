@@ -14,6 +14,7 @@ from ..rows import Row, Table
 from ..runner import Done, Workshop
 from . import failures, sheets
 from .records import Batch, Counts, Told, Watch
+from .standing import Shard
 
 _CHUNK = 50
 """Rows that are checked in one call."""
@@ -24,7 +25,8 @@ def check(batch: Batch, table: Table, counts: Counts, watch: Watch) -> Iterator[
     shop = Workshop(batch.jobs, None, batch.seconds, batch.recycle)
     early: dict[int, list[Told]] = {}
     following = 0
-    chunks = enumerate(_chunks(table.rows()))
+    shard = batch.shard or Shard()
+    chunks = enumerate(_chunks(row for row in table.rows() if shard.has(row.number)))
     for done in runner.done(shop, sheets.faults, chunks, lambda item: _cells(batch, item[1])):
         index, rows = done.item
         early[index] = list(_told(rows, done))

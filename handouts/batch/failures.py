@@ -16,7 +16,6 @@ from ..errors import Problem, Refused, error
 from ..ledger import Failure
 from . import wishes
 
-NAME = "errors.csv"
 HEAD = ("row", "code", "column", "remedy")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _MOST = 10
@@ -33,11 +32,10 @@ def of(number: int, problems: Iterable[Problem]) -> tuple[Failure, ...]:
     return tuple(told.values())[:_MOST]
 
 
-def write(folder: Path, scratch: Path, failures: Iterable[Failure]) -> bool:
+def write(path: Path, scratch: Path, failures: Iterable[Failure]) -> bool:
     """Write the file, or take it away where no row failed; return whether there is one. Raises `OutputFailed`."""
     rows = iter(failures)
     first = next(rows, None)
-    path = folder / NAME
     if first is None:
         if _is_ours(path):
             path.unlink()

@@ -1,16 +1,16 @@
-"""The files of a run in its folder: each written whole and then recorded, taken away before something else is said.
+"""The files of a run: each written whole and then recorded, taken away before something else is said.
 
-Must not let a cell into a name or into the ledger.
+Writing and recording are two steps, so that a worker on another machine can do the first. Must not let a cell into a
+name or into the ledger.
 """
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from dataclasses import dataclass
 
-from .. import output
-from ..errors import OutputFailed, error
 from ..ledger import Ledger, Made
+from ..store import Place
 from . import names
 from .sheets import Sheet
 
@@ -18,67 +18,87 @@ PRINT_FILE = "print-file"
 """Under which the ledger remembers the name of the print file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that lies whole in its place, and is not recorded yet."""
+
+    path: str
+    digest: bytes
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the files of a run, here or on another machine: it can be pickled, and holds no secret."""
+
+    place: Place
+    pattern: str
+    run: str
+    adopted: bool = False
+    """Whether the record of these files was lost: what bears the run's token is ours and may be replaced."""
+
+    def put(self, number: int, sheet: Sheet, replaces: bytes | None) -> Written:
+        """Write the handout of a row; raises `OutputFailed`, and `Taken` where a file of others stands there.
+
+        `replaces` is what `Files.before` said of the row.
+        """
+        path = names.path(self.pattern, number, self.run, sheet.name)
+        if self.adopted and replaces is None:
+            replaces = self.place.digest(path)
+        self.place.write(path, sheet.document, replaces)
+        return Written(path, hashlib.sha256(sheet.document).digest(), len(sheet.document), sheet.pages)
+
+
 class Files:
     """The files of one run."""
 
-    def __init__(self, folder: Path, book: Ledger, pattern: str) -> None:
-        self._folder, self._book, self._pattern = folder, book, pattern
-        self._run = book.about("run")
-        if not self._run:
-            self._run = names.token()
-            book.remember("run", self._run)
+    def __init__(self, place: Place, book: Ledger, pattern: str) -> None:
+        run = book.about("run")
+        if not run:
+            run = names.token()
+            book.remember("run", run)
+        self._place, self._book = place, book
+        self.writer = Writer(place, pattern, run, adopted=bool(book.about("adopted")))
 
     def has(self, number: int, digest: bytes, config: bytes, *, verify: bool) -> bool:
         """Whether the handout of a row is there as it was made; `verify` reads it, else its size must do."""
         made = self._book.made(number)
         if made is None or (made.input, made.config) != (digest, config):
             return False
-        path = self._folder / made.path
-        try:
-            if verify:
-                return hashlib.sha256(path.read_bytes()).digest() == made.digest
-            return path.stat().st_size == made.size
-        except OSError:
-            return False
+        if verify:
+            return self._place.digest(made.path) == made.digest
+        return self._place.size(made.path) == made.size
 
-    def keep(self, number: int, digest: bytes, config: bytes, sheet: Sheet) -> None:
-        """Write the handout of a row, then record it; raises `OutputFailed`."""
-        path = names.path(self._pattern, number, self._run, sheet.name)
-        made = self._book.made(number)
-        if made and made.path != path:
-            self._unlink(made.path)
-        if (self._folder / path).parent.is_symlink():
-            say, hint = "a folder of the run is a link to another place", "take the link away"
-            raise OutputFailed(error("output.failed", say, str(self._folder), hint))
+    def before(self, number: int) -> bytes | None:
+        """Make way for the handout of a row, before it is written: return what is there of it now, as a SHA-256."""
         self._outdate()
-        output.write(self._folder / path, sheet.document, self._book.scratch)
-        own = hashlib.sha256(sheet.document).digest()
-        self._book.record(number, Made(digest, config, path, own, len(sheet.document), sheet.pages))
+        made = self._book.made(number)
+        return made.digest if made else None
+
+    def keep(self, number: int, digest: bytes, config: bytes, written: Written) -> None:
+        """Record the handout of a row, after it is written; one under another name goes. Raises `OutputFailed`."""
+        made = self._book.made(number)
+        if made and made.path != written.path:
+            self._place.remove(made.path)
+        self._book.record(number, Made(digest, config, written.path, written.digest, written.size, written.pages))
 
     def remove(self, number: int) -> None:
         """Take away what an earlier run made for a row; raises `OutputFailed`."""
         made = self._book.made(number)
         if made:
             self._outdate()
-            self._unlink(made.path)
+            self._place.remove(made.path)
 
     def sweep(self) -> None:
-        """Take away what a run that was killed had written and not yet recorded."""
+        """Take away what bears the run's token and is not recorded: a run that was killed left it."""
         known = {made.path for number in self._book.ids() if (made := self._book.made(number))}
-        for folder in self._folder.glob("[0-9]*-[0-9]*"):
-            for path in folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ():
-                if names.is_of(self._run, path.name) and f"{folder.name}/{path.name}" not in known:
-                    self._unlink(f"{folder.name}/{path.name}")
+        for name in self._place.names():
+            if names.is_of(self.writer.run, name.rpartition("/")[2]) and name not in known:
+                self._place.remove(name)
 
     def _outdate(self) -> None:
         """Take the print file away before anything in it changes: it would be taken for the new one."""
         if name := self._book.about(PRINT_FILE):
-            self._unlink(name)
+            self._place.remove(name)
             self._book.remember(PRINT_FILE, "")
-
-    def _unlink(self, name: str) -> None:
-        try:
-            (self._folder / name).unlink(missing_ok=True)
-        except OSError as fault:
-            say = f"cannot take away {name}: {fault.strerror}"
-            raise OutputFailed(error("output.failed", say, str(self._folder))) from None

@@ -13,8 +13,23 @@ from pathlib import Path
 
 from .. import runner
 from ..errors import Problem
+from ..store import Bucket
 from ..workspace import Workspace
 from . import names
+from .standing import Shard
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A cluster, and where its workers find the list."""
+
+    address: str
+    list: Path
+    encoding: str | None = None
+    plain: bool = False
+    """Whether connections to other machines may be without encryption."""
+    patience: float = 300
+    """Seconds that there may be no worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +37,8 @@ class Batch:
     """What a run is to do."""
 
     workspace: Workspace
-    folder: Path
+    out: Path | Bucket
+    """Where the files go."""
     today: datetime
     jobs: int
     pattern: str = names.USUAL
@@ -32,12 +48,18 @@ class Batch:
     """Whether a list that is not the one of the run so far takes its place."""
     verify: bool = False
     """Whether what is there is read, and not only counted in bytes."""
+    state: Path | None = None
+    """Where the record lies; in `out` where this is None."""
+    shard: Shard | None = None
+    """The part of the list that is run; all of it where this is None."""
     merge: str | None = None
     """The name of a print file in the folder."""
     often: int = 50
     """From how many rows of the same sheet on it is made ready once, and each patient's words are printed onto it."""
     seconds: float = 60
     recycle: int = runner.RECYCLE
+    elsewhere: Elsewhere | None = None
+    """The cluster that makes the handouts, if this machine does not."""
 
 
 @dataclass(slots=True)

@@ -10,20 +10,23 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
 
-from .. import clinic, inputs, ledger, runner
-from ..errors import Problem, Refused, Severity, error, refuse_if_any
-from ..ledger import Ledger
+from .. import ledger, runner
+from ..errors import Refused, error
+from ..ledger import Failure, Ledger
 from ..model.request import PATIENT_FIELDS
 from ..rows import Row, Table
-from ..runner import Done, Workshop
-from . import failures, names, printfile, sheets
+from ..runner import Workshop
+from ..store import Folder
+from . import config, failures, marks, names, printfile
+from .ending import Ended, Making, Wanted
 from .files import Files
+from .marks import Marks
 from .records import Batch, Counts, Watch
-from .sheets import Order, Sheet
-
-_REPORT = "this is our fault; please report this line"
+from .standing import Shard, Standing, standing
 
 
 def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
@@ -33,35 +36,52 @@ def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
     where it takes no more: what is recorded by then is whole, and the same call goes on from there.
     """
     names.require_pattern(batch.pattern)
+    stands = standing(batch.out, batch.state, batch.shard)
     if batch.merge:
         printfile.require_name(batch.merge)
-    config = _config(batch)
-    with ledger.opened(batch.folder) as book:
-        work = _Run(batch, book, config, counts, watch)
+        printfile.require_whole(stands.place, batch.shard)
+    made_from = config.digest(batch.workspace, batch.today, batch.pattern)
+    marks.require_fitting(stands.place, (batch.shard or Shard()) if stands.marked else None)
+    where = Path(batch.state or str(batch.out))
+    with ledger.opened(where, stands.record) as book, _claimed(batch, stands, book, table) as mark:
+        work = _Run(batch, stands, book, made_from, counts, watch)
         work.begin(table)
-        shop = Workshop(batch.jobs, book.scratch, batch.seconds, batch.recycle)
-        for done in runner.done(shop, sheets.made, work.wanted(table), work.arguments):
-            work.end(done)
+        if mark:
+            mark.begin()
+        with closing(work.ends(table)) as ends:
+            for digest, end in ends:
+                work.end(digest, end)
         work.finish()
-        if batch.merge:
-            counts.problems.append(printfile.made(batch.folder, batch.merge, book, config))
+        if mark:
+            mark.end(counts, made_from)
+        if batch.merge and isinstance(stands.place, Folder):
+            counts.problems.append(printfile.made(stands.place, batch.merge, book, made_from))
 
 
-def _config(batch: Batch) -> bytes:
-    found, said = clinic.load(batch.workspace, batch.today.date())
-    refuse_if_any(said)
-    content = inputs.inputs(batch.workspace, found).everything()
-    return hashlib.sha256(content + batch.pattern.encode()).digest()[:16]
+@contextmanager
+def _claimed(batch: Batch, stands: Standing, book: Ledger, table: Table) -> Iterator[Marks | None]:
+    """Have the place for this run for the length of the block; gives its marks, where it leaves any."""
+    mark = Marks(stands.place, book, batch.shard or Shard(), table.digest) if stands.marked else None
+    if mark:
+        mark.claim(changed=batch.changed, only=batch.only is not None)
+    stands.place.begin()
+    try:
+        yield mark
+    finally:
+        stands.place.end()
 
 
 class _Run:
     """One run: what it goes by, and which rows it has seen."""
 
-    def __init__(self, batch: Batch, book: Ledger, config: bytes, counts: Counts, watch: Watch) -> None:
+    def __init__(
+        self, batch: Batch, stands: Standing, book: Ledger, config: bytes, counts: Counts, watch: Watch
+    ) -> None:
         self._batch, self._book, self._config, self._counts, self._watch = batch, book, config, counts, watch
+        self._errors, self._shard = stands.errors, batch.shard or Shard()
         self._only = failures.numbers(batch.only) if batch.only else None
         self._seen = bytearray()
-        self._files = Files(batch.folder, book, batch.pattern)
+        self._files = Files(stands.place, book, batch.pattern)
         self._asked: Counter[tuple[tuple[str, str], ...]] = Counter()
 
     def begin(self, table: Table) -> None:
@@ -70,14 +90,31 @@ class _Run:
         if book.about("list") not in ("", listed) and not self._batch.changed:
             self._require_same(table)
         self._asked.update(_sheet(row.cells) for row in table.rows() if not row.problems)
-        if book.about("going-on"):
+        if book.about("going-on") and not book.about("adopted"):
             self._files.sweep()
         book.remember("list", listed)
         book.remember("going-on", "yes")
 
-    def wanted(self, table: Table) -> Iterator[Row]:
+    def ends(self, table: Table) -> Generator[tuple[bytes, Ended], None, None]:
+        """Have the handouts made, here or by a cluster; yield what each row came to, with its cells' keyed digest."""
+        batch, rows = self._batch, self._wanted(table)
+        if batch.elsewhere:
+            from . import spreading
+
+            yield from spreading.ends(
+                batch, batch.elsewhere, table, self._config, self._files.writer, rows, self._input
+            )
+            return
+        making = Making(batch.workspace, batch.today, self._files.writer)
+        with runner.opened(Workshop(batch.jobs, self._book.scratch, batch.seconds, batch.recycle)) as staff:
+            for row, end in making.ends(staff, rows):
+                yield self._input(row), end
+
+    def _wanted(self, table: Table) -> Iterator[tuple[Row, Wanted]]:
         """Yield the rows whose handouts are to be made; the rest is counted."""
         for row in table.rows():
+            if not self._shard.has(row.number):
+                continue
             self._counts.read += 1
             self._see(row.number)
             if not row.problems and self._has(row):
@@ -85,29 +122,22 @@ class _Run:
             elif self._only is not None and row.number not in self._only:
                 self._counts.passed += 1
             elif row.problems:
-                self._fail(row.number, row.problems)
+                self._fail(row.number, failures.of(row.number, row.problems))
             else:
-                yield row
+                often = self._asked[_sheet(row.cells)] >= self._batch.often
+                yield row, Wanted(row.number, often, self._files.before(row.number))
             self._watch()
 
-    def arguments(self, row: Row) -> tuple[object, ...]:
-        """Return what the child gets."""
-        often = self._asked[_sheet(row.cells)] >= self._batch.often
-        return (Order(self._batch.workspace, self._batch.today, row.number, dict(row.cells), often),)
-
-    def end(self, done: Done[Row, Sheet]) -> None:
-        """Write and record what a row came to."""
-        if done.value is None:
-            self._fail(done.item.number, done.problems)
-        elif done.value.row != done.item.number:  # never seen; but it would be another patient's name
-            self._fail(done.item.number, (error("batch.mixed", "a sheet came back for another row", hint=_REPORT),))
+    def end(self, digest: bytes, end: Ended) -> None:
+        """Record what a row came to; `digest` is the keyed one of its cells."""
+        if end.written is None:
+            self._fail(end.number, end.failures, remove=not end.taken)
         else:
-            self._files.keep(done.item.number, self._input(done.item), self._config, done.value)
+            self._files.keep(end.number, digest, self._config, end.written)
             self._counts.made += 1
-            self._counts.imprinted += done.value.imprinted
-            self._counts.whole.update(filter(None, (done.value.whole,)))
-            warned = {item.code: item.hint for item in done.value.problems if item.severity is Severity.WARNING}
-            self._counts.warnings.update(warned.items())
+            self._counts.imprinted += end.imprinted
+            self._counts.whole.update(filter(None, (end.whole,)))
+            self._counts.warnings.update(end.warnings)
         self._watch()
 
     def finish(self) -> None:
@@ -117,13 +147,23 @@ class _Run:
                 self._files.remove(int(gone))
                 self._book.forget(gone)
                 self._counts.removed += 1
-        if _config(self._batch) != self._config:
+        if config.digest(self._batch.workspace, self._batch.today, self._batch.pattern) != self._config:
             self._book.doubt(self._config)
             say = "the content changed while the run went: some handouts have the old one"
             self._counts.problems.append(error("batch.content-changed", say, hint="run it again"))
         self._book.commit()
-        failures.write(self._batch.folder, self._book.scratch, self._book.failures())
+        self._sweep()
+        failures.write(self._errors, self._book.scratch, self._book.failures())
         self._book.remember("going-on", "")
+
+    def _sweep(self) -> None:
+        """Take away what no record tells of, where there may be such files."""
+        if not self._book.about("adopted"):
+            if self._batch.elsewhere:  # a worker that was given up may have written late
+                self._files.sweep()
+        elif self._only is None:
+            self._files.sweep()
+            self._book.remember("adopted", "")
 
     def _keyed(self, data: bytes) -> bytes:
         return hmac.new(self._book.key, data, hashlib.sha256).digest()[:16]
@@ -134,9 +174,10 @@ class _Run:
     def _has(self, row: Row) -> bool:
         return self._files.has(row.number, self._input(row), self._config, verify=self._batch.verify)
 
-    def _fail(self, number: int, problems: tuple[Problem, ...]) -> None:
-        self._files.remove(number)
-        told = failures.of(number, problems)
+    def _fail(self, number: int, told: tuple[Failure, ...], *, remove: bool = True) -> None:
+        """Record that a row has no handout; one that was there goes, unless what lies there now is not ours."""
+        if remove:
+            self._files.remove(number)
         self._book.fail(number, told)
         self._counts.failed += 1
         self._counts.codes.update((item.code, item.place) for item in told)

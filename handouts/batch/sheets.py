@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from .. import lettering, pipeline, press, requests
 from ..errors import HandoutsError, Problem
+from ..model.editions import EDITIONS
 from ..model.request import Handout, Patient, Request
 from ..press import Press
 from ..workspace import Workspace
@@ -54,7 +55,7 @@ def made(order: Order) -> Sheet:
     """Make the handout of a row; raises `UsageFault` or `Refused` with every problem, and then there is none."""
     request, patient = wishes.wished(order.workspace, order.today, order.cells)
     name = PurePosixPath(requests.file_name(order.workspace, request))
-    if not order.often:
+    if not (order.often and EDITIONS[request.edition].sheets):  # text has no page to print onto
         handout = pipeline.made(order.workspace, request, patient)
         return Sheet(order.row, handout.document, handout.page_count, name, handout.problems)
     handout, imprinted, whole = _imprinted(_press(order.workspace, request), patient)

@@ -51,6 +51,7 @@ def _loop(text: str) -> None:
 
 _POISONS: dict[str, Callable[[str], Any]] = {
     "kill": lambda _: os.kill(os.getpid(), 9),
+    "parent": lambda _: os.kill(os.getppid(), 9),
     "segv": lambda _: os.kill(os.getpid(), 11),
     "exit": lambda _: os._exit(3),
     "loop": _loop,
