@@ -66,6 +66,8 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
         paper=options.get("paper") or found.facts.paper,
         fallback=bool(options.get("fallback")),
         with_name=bool(options.get("with_name")),
+        for_carer=bool(options.get("for_carer")),
+        patient_agrees=bool(options.get("patient_agrees")),
         for_designer=bool(options.get("for_designer")),
         today=today,
     )
@@ -109,6 +111,7 @@ def name_of(asked: Request, discreet: Sequence[str]) -> str:
     """Return the same, by the topic's discreet recipes."""
     form = f"-{asked.size}pt" if asked.size else ""
     form += "-bleed" if asked.bleed else ""
+    form += "-carer" if asked.for_carer else ""
     spoken = f"{asked.locale}+{asked.beside}" if asked.beside else asked.locale
     said = f"information-{discreet.index(asked.recipe) + 1}" if asked.recipe in discreet else asked.recipe
     what = "-".join(asked.modules) if asked.modules else said or ""
@@ -137,6 +140,21 @@ def patient_from(fields: Mapping[str, str]) -> Patient:
     except Refused as refused:
         found = (replace(problem, where=problem.where.rpartition(":")[0]) for problem in refused.problems)
         raise Refused(tuple(_anonymous(problem) for problem in found)) from None
+
+
+def joined(patient: Patient, recorded: Mapping[str, str]) -> Patient:
+    """Return what a patient file and the record say together; raises `Refused`, naming no value.
+
+    A field that both give must be the same: files about two people must not become one sheet. The file's date wins.
+    """
+    other = patient_from(recorded)
+    both = [name for name in recorded if getattr(patient, name) and name != "date"]
+    differ = [name for name in both if getattr(patient, name).split() != getattr(other, name).split()]
+    if differ:
+        say = f"the patient file and the Bundle do not say the same: {', '.join(differ)}"
+        hint = "they may be about two people; leave these fields out of the file, or do without --fhir"
+        raise Refused(error("fhir.two-patients", say, "the patient file", hint))
+    return replace(patient, **{name: value for name, value in recorded.items() if not getattr(patient, name)})
 
 
 _FIELDS = f"fields, each on its own line with its value after a colon: {', '.join(PATIENT_FIELDS)}"
