@@ -142,7 +142,7 @@ def _context(
 
 def _rows(brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], voices: Voices) -> tuple[views.RowView, ...]:
     """Return every text as a row of its own: what stands around the modules, then the modules in order."""
-    elsewhere = ("short", "staff")
+    elsewhere = ("short", "staff", "prescriber")
     head = [one for one in brief.content.head(recipe) if one.place.rpartition(".")[2] not in elsewhere]
     texts = [(message, voices.reader.say(message)) for message in head]
     texts += [(one.message, voices.say(one)) for item in picked for one in said(brief.content, item)]

@@ -78,7 +78,8 @@ def topic(content: TopicContent, recipe: str | None, voices: Voices) -> dict[str
     messages = {message.source: message for message in content.head(recipe)}
     main, reader, staff = content.main(recipe), voices.reader, voices.staff
     once = (str(main.short), str(main.staff))
-    name = reader.say(messages[str(content.topic.names.name)])
+    names, prescriber = content.topic.names, content.topic.prescriber
+    name = reader.say(messages[str(names.name)])
 
     def latin(words: Words) -> str:
         """Return the name on the box where it is another than the one in these words."""
@@ -93,6 +94,8 @@ def topic(content: TopicContent, recipe: str | None, voices: Voices) -> dict[str
         "id": content.topic.id,
         "category": content.topic.category,
         "name": name,
+        "short_name": reader.say(messages[str(names.short)]) if names.short else name,
+        "prescriber": reader.say(messages[str(prescriber)]) if prescriber else "",
         "named_in_short": reader.sentence(messages[str(content.topic.names.name)]).text.casefold()
         in reader.sentence(messages[str(main.short)]).text.casefold(),
         "latin": latin(reader),

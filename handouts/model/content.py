@@ -58,6 +58,7 @@ class MainMessage(Strict):
     staff: Text = Field(description="one line for a nurse or doctor who meets this reader, in the clinic's language")
     symbol: Sign = "keep-taking"
     states: tuple[Id, ...] = Field(default=(), description="ids of the facts that these words tell the reader")
+    needs_clinician: bool = Field(default=False, description="rests on a fact that a clinician has still to confirm")
 
 
 class Withdrawn(Strict):
@@ -76,6 +77,7 @@ class Names(Strict):
 
     name: Text
     latin: str = Field(default="", description="in Latin letters as on the box, for a medicine")
+    short: Text | None = Field(default=None, description="for the foot of every page, where the name is long")
 
 
 class MainChanges(Strict):
@@ -119,6 +121,9 @@ class Topic(Strict):
     category: Literal["medicine", "condition", "procedure", "service"]
     names: Names
     main: MainMessage
+    prescriber: Text | None = Field(
+        default=None, description="what the panel calls the person to ask for, where it is not a prescriber"
+    )
     required: tuple[Id, ...] = Field(min_length=1, description="facts that every printed sheet states")
     core: Id = Field(description="the module whose parts are added when a required fact would be missing")
     order: tuple[Id, ...] = Field(min_length=1, description="all modules in their printed order")

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from .brief import BriefItem
-from .parts import Action, Id, Line, Paragraph, Point, Sign, Strict
+from .parts import Action, Entry, Id, Line, Paragraph, Point, Row, Sign, Strict
 
 
 class SharedFile(Strict):
@@ -24,4 +24,6 @@ class SharedFile(Strict):
     lines: dict[Id, tuple[Line, ...]] = Field(default={}, description="for the kind contacts")
     paragraphs: dict[Id, tuple[Paragraph, ...]] = Field(default={}, description="for prose and what follows lists")
     signs: dict[Id, tuple[Sign, ...]] = Field(default={}, description="for signs and bullets")
+    rows: dict[Id, tuple[Row, ...]] = Field(default={}, description="for tables, as many cells as the table has")
+    entries: dict[Id, tuple[Entry, ...]] = Field(default={}, description="for the kind glossary")
     briefs: dict[Id, tuple[BriefItem, ...]] = Field(default={}, description="for the short form of a module")

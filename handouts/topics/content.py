@@ -92,6 +92,8 @@ class TopicContent:
             said.append(
                 (("recipes", recipe or "", "main", name), own) if own else (("main", name), getattr(here, name))
             )
+        around = ((("names", "short"), self.topic.names.short), (("prescriber",), self.topic.prescriber))
+        said += [(at, text) for at, text in around if text is not None]
         return tuple(
             Message(self.topic.id, "topic", str(text), self.reading.where(at), True, place(at)) for at, text in said
         )
