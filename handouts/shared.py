@@ -120,7 +120,7 @@ def _is_reference(value: Any) -> bool:
 
 
 def _with_added(item: Any, reference: Mapping[str, Any]) -> Any:
-    """Return an item with what its place says beside the reference: lists are joined, what is none stands in its own."""
+    """Return an item with what its place says beside the reference; lists are joined."""
     own = {key: value for key, value in reference.items() if key != TAKE}
     if not isinstance(item, dict):
         return item

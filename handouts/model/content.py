@@ -23,6 +23,9 @@ class Fact(Strict):
     sources: tuple[str, ...] = ()
     only_in: tuple[Country, ...] = Field(default=(), description="true only in these countries")
     not_in: tuple[Country, ...] = Field(default=(), description="true everywhere but in these countries")
+    opposes: tuple[str, ...] = Field(
+        default=(), description="facts of other topics, as opioids/no-sedatives, that no one sheet may say beside it"
+    )
     never_print: tuple[str, ...] = Field(
         default=(), description="figures that must not stand in any text of this topic for patients"
     )
@@ -129,6 +132,10 @@ class Topic(Strict):
     order: tuple[Id, ...] = Field(min_length=1, description="all modules in their printed order")
     recipes: dict[Id, Recipe]
     editions: dict[OwnEdition, OwnWords] = Field(default={}, description="editions with words of their own")
+    together: dict[Id, Id] = Field(
+        default={},
+        description="for a sheet with another topic: the list of topics/shared/together.yaml that it says first",
+    )
     codes: dict[str, str] = Field(default={})
     sources: dict[str, Reference]
     revision: int = Field(ge=1)
