@@ -113,7 +113,8 @@ def _choices(content: topics.TopicContent, said: Printed) -> Iterator[tuple[str 
 def _changes(workspace: Workspace, request: Request, said: Printed) -> Iterator[Problem]:
     """Yield a warning for what is not as it was printed."""
     content = topics.load(workspace, request.subject)
-    now = printed_of(Brief(workspace, clinic.load(workspace, request.today)[0], content, request, Patient()))
+    found = clinic.load(workspace, request.today)[0].without(content.without)
+    now = printed_of(Brief(workspace, found, content, request, Patient()))
     then = f"revision {said.revision} then, {sum(one.topic.revision for one in content.together)} now"
     if now.source != said.source:
         say = f"the text of this sheet has changed since it was printed ({then})"

@@ -98,7 +98,7 @@ def prepared(
     if problems:
         raise UsageFault(problems)
     content = load(workspace, request.subject)
-    found = replace(found, lines=tuple(line for line in found.lines if line.service not in content.without))
+    found = found.without(content.without)
     folder = workspace.own / "styles" / "fonts"
     files = lettering.font_files(folder, filter(None, (request.locale, beside, staff)))
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts

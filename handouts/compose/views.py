@@ -58,6 +58,7 @@ def page(request: Request, content: TopicContent, voices: Voices, code: str) -> 
         "paper": request.paper,
         "edition": request.edition,
         "flowing": EDITIONS[request.edition].flowing,
+        "leads": bool(content.opening),
         "pairs": voices.form,
         "code": code,
         "pseudo": mark_of(here.id) or (mark_of(voices.beside.translations.language.id) if voices.beside else ""),
@@ -108,7 +109,7 @@ def topic(content: TopicContent, recipe: str | None, voices: Voices) -> dict[str
             "symbol": content.main(recipe).symbol,
         },
         "staff": said("staff", staff),
-        "revision": " + ".join(str(one.topic.revision) for one in content.together),
+        "revision": "+".join(str(one.topic.revision) for one in content.together),
         "reviewed": content.topic.reviewed,
     }
 

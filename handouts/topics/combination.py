@@ -72,7 +72,12 @@ class Combination(TopicContent):
     def messages(self, module: str) -> tuple[Message, ...]:
         """Return the texts from which a module is made, in the domain of each."""
         came = self.came.get(module, module)
-        own = (one.messages(came) for one in self.members if came in one.modules)
+        own = (
+            one.messages(name)
+            for one in self.members
+            for name, loaded in one.modules.items()
+            if (loaded.module.joins or name) == came
+        )
         return (*(message for found in own for message in found), *self._shared())
 
     def main(self, recipe: str | None = None) -> MainMessage:  # noqa: ARG002 - the same whatever is chosen
@@ -102,4 +107,6 @@ def _named_short(names: list[Message], short: list[Message]) -> Iterator[Message
     """Yield the short names, where any is shorter than the name."""
     if names != short:
         for message in short:
-            yield Message(message.domain, message.context, message.source, message.where, True, "names.short")
+            yield Message(
+                message.domain, message.context, message.source, message.where, True, place(("names", "short"))
+            )

@@ -34,7 +34,7 @@ def combined(contents: Sequence[TopicContent], shared: Subject | None) -> Combin
     ids = [item.topic.id for item in contents]
     made: dict[str, list[Section]] = {
         name: list(sections(name, [one.get(name) for one in own], ids, main))
-        for name in _in_order([content.topic.order for content in contents])
+        for name in _in_order([_joining(content, content.topic.order) for content in contents])
     }
     flat = {section.place: section for found in made.values() for section in found}
     first = _together(contents, shared, main)
@@ -95,7 +95,7 @@ def _told_apart(content: TopicContent) -> dict[str, Loaded]:
         return {"states": _of(content, part.states), "sources": _of(content, part.sources)}
 
     return {
-        name: Loaded(
+        loaded.module.joins or name: Loaded(
             marked(loaded.module, named).model_copy(update={"sources": _of(content, loaded.module.sources)}),
             loaded.reading,
             loaded.found,
@@ -163,15 +163,31 @@ def _recipes(contents: Sequence[TopicContent], made: dict[str, list[Section]]) -
         alike = {(item.form, item.opens_with) for item in there}
         if len(there) < len(contents) or len(alike) > 1:
             continue
+        named = [_joining(content, item.modules) for content, item in zip(contents, there, strict=True)]
         chosen = [
-            section.place
-            for module in _in_order([item.modules for item in there])
+            section
+            for module in _in_order(named)
             for section in made[module]
-            if any(module in there[index].modules for index in section.of) and section.fits(recipe.form)
+            if any(module in named[index] for index in section.of) and section.fits(recipe.form)
         ]
         first = () if recipe.opens_with else (TOGETHER,)
-        modules, discreet = (*first, *chosen), any(item.discreet for item in there)
+        chosen = _rows_together(chosen) if recipe.form == "brief" else chosen
+        modules, discreet = (*first, *(section.place for section in chosen)), any(item.discreet for item in there)
         yield name, Recipe(opens_with=recipe.opens_with, modules=modules, form=recipe.form, discreet=discreet)
+
+
+def _rows_together(chosen: list[Section]) -> list[Section]:
+    """Return the sections with the rows of the box "Is this you?" in one place: where the last of them stands."""
+    is_row = [section.module.brief is not None and section.module.brief.who is not None for section in chosen]
+    last = max((index for index, row in enumerate(is_row) if row), default=0)
+    before = [section for section, row in zip(chosen[:last], is_row, strict=False) if not row]
+    rows = [section for section, row in zip(chosen, is_row, strict=True) if row]
+    return [*before, *rows, *(section for section in chosen[last:] if section not in rows)]
+
+
+def _joining(content: TopicContent, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of a topic's modules as topics call them together."""
+    return tuple(content.modules[name].module.joins or name for name in names)
 
 
 def _outdated(contents: Sequence[TopicContent], made: dict[str, list[Section]]) -> dict[str, tuple[Problem, ...]]:
@@ -179,7 +195,8 @@ def _outdated(contents: Sequence[TopicContent], made: dict[str, list[Section]]) 
     result: dict[str, tuple[Problem, ...]] = {}
     for content in contents:
         for name, problems in content.outdated.items():
-            for place in [section.place for section in made.get(name, ())] or [name]:
+            named = _joining(content, [name])[0] if name in content.modules else name
+            for place in [section.place for section in made.get(named, ())] or [named]:
                 result[place] = (*result.get(place, ()), *problems)
     return result
 

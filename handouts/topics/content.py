@@ -72,7 +72,8 @@ class TopicContent:
         """Return the texts around the modules by what they are: `name`, `title`, `for_whom` and so on."""
         found: dict[str, list[Message]] = {}
         for message in self.head(recipe):
-            slot = "short_name" if message.place == "names.short" else message.place.rpartition(".")[2]
+            around, _, slot = message.place.rpartition(".")
+            slot = "short_name" if (around, slot) == ("names", "short") else slot
             found.setdefault(slot, []).append(message)
         return found
 
