@@ -207,3 +207,16 @@ def test_the_main_message_states_only_what_is_verified_for_patients(tmp_path: Pa
     edit(made.own, "topics/tea/facts.yaml", '{says: "Tea is clear."}', f'{{says: "Tea is clear.", {change}}}')
     (problem,) = refused(lambda: topics.load(made, "tea"))
     assert (problem.code, problem.where) == (code, "topics/tea/topic.yaml:14")
+
+
+def test_a_main_message_that_waits_for_a_clinician_says_so(tmp_path: Path) -> None:
+    made = tea(tmp_path)
+    edit(
+        made.own,
+        "topics/tea/topic.yaml",
+        '  staff: "Drinks tea."',
+        '  staff: "Drinks tea."\n  states: [clear]\n  needs_clinician: true',
+    )
+    edit(made.own, "topics/tea/facts.yaml", "facts:\n", 'facts:\n  clear: {says: "Tea is clear.", mark: recalled}\n')
+    (problem,) = topics.unconfirmed(topics.load(made, "tea"))
+    assert problem.code == "clinician.confirm"

@@ -232,3 +232,20 @@ def test_an_unknown_topic_beside_a_known_one_is_named(workspace: Workspace):
         topics.load(workspace, "tea+bread")
     assert not isinstance(refusal.value, Refused)
     assert refusal.value.problems[0].message == "there is no topic 'bread'"
+
+
+def test_a_topic_names_what_its_panel_and_its_foot_say():
+    html = draft("alcohol-withdrawal", edition="standard", format="pdf").html
+    assert "Care team" in html
+    assert "Prescriber" not in html
+    foot = draft("gabapentinoids", edition="standard", format="pdf").html.partition('class="foot-line"')[2]
+    assert "Gabapentinoids" in foot.partition("</p>")[0]
+
+
+def test_a_withdrawn_revision_of_one_topic_withdraws_the_sheet(workspace: Workspace):
+    withdrawn = 'withdrawn: [{revision: 2, why: "It was wrong.", date: 2026-01-02}]\n'
+    edit(workspace.own, "topics/tea/topic.yaml", "revision: 1\n", f"revision: 3\n{withdrawn}")
+    told = [
+        topics.withdrawn_file(workspace, f"soup+tea, revision {told}, reprint 0-0") for told in ("1+2", "1+3", "2+1")
+    ]
+    assert [[problem.code for problem in found] for found in told] == [["topic.withdrawn"], [], []]
