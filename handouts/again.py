@@ -6,14 +6,15 @@ Must not print a revision that was withdrawn.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 
 from . import clinic, reprint, topics
 from .compose.brief import Brief
 from .compose.draft import printed_of
-from .errors import Problem, UsageFault, error, refuse_if_any, warning
+from .errors import Problem, Refused, UsageFault, error, refuse_if_any, warning
 from .locales import languages
 from .model.editions import EDITIONS
 from .model.request import Patient, Request
@@ -39,12 +40,24 @@ def again(workspace: Workspace, code: str, today: date) -> Again:
     changes = {request: tuple(_changes(workspace, request, said)) for request in found}
     same = [request for request, changed in changes.items() if not changed]
     if len(found) > 1 and len(same) != 1:
-        names = ", ".join(f"{'+'.join(item.topics)} {item.locale} {_what(item)}" for item in found)
+        names = ", ".join(f"{item.subject} {item.locale} {_what(item)}" for item in found)
         say = f"several sheets fit this code, and their texts have changed since: {names}"
         raise UsageFault(error("again.several", say, hint="make the one that you want with 'handouts make'"))
     request = same[0] if same else found[0]
-    refuse_if_any(topics.withdrawn(topics.load(workspace, request.topics[0]), said.revision))
+    refuse_if_any(_withdrawn(topics.load(workspace, request.subject), said.revision))
     return Again(request, changes[request])
+
+
+def _withdrawn(content: topics.TopicContent, revision: int) -> Iterator[Problem]:
+    """Yield an error for a revision that was withdrawn; of several topics, for each that may have been on the sheet.
+
+    Their code holds the sum of their revisions.
+    """
+    now = sum(one.topic.revision for one in content.together)
+    for one in content.together:
+        for item in one.topic.withdrawn:
+            if len(content.together) - 1 <= revision - item.revision <= now - one.topic.revision:
+                yield from topics.withdrawn(one, item.revision)
 
 
 def _fitting(workspace: Workspace, said: Printed, today: date) -> Iterator[Request]:
@@ -53,14 +66,13 @@ def _fitting(workspace: Workspace, said: Printed, today: date) -> Iterator[Reque
     known = languages.languages(workspace)
     spoken = [name for name in known if name_digest(name) == said.locale]
     seconds = [None] if said.beside is None else [name for name in known if name_digest(name) == said.beside]
-    for topic in (name for name in topics.ids(workspace) if name_digest(name) == said.topic):
-        content = topics.load(workspace, topic)
+    for content in _subjects(workspace, said.topic):
         for locale_id, second in product(spoken, seconds):
             if EDITIONS[said.edition].own_words and said.edition not in content.topic.editions:
                 continue
             for recipe, modules in _choices(content, said):
                 yield Request(
-                    topics=(topic,),
+                    topics=tuple(one.topic.id for one in content.together),
                     locale=locale_id,
                     recipe=recipe,
                     modules=modules,
@@ -78,21 +90,32 @@ def _fitting(workspace: Workspace, said: Printed, today: date) -> Iterator[Reque
                 )
 
 
+def _subjects(workspace: Workspace, wanted: int) -> Iterator[topics.TopicContent]:
+    """Yield every topic, and all that one sheet can hold together, whose name has this digest."""
+    known = topics.ids(workspace)
+    for count in range(1, len(known) + 1):
+        for names in combinations(known, count):
+            if name_digest(topics.JOINT.join(sorted(names))) == wanted:
+                with suppress(Refused):  # no text says how these go together, so no sheet was printed
+                    yield topics.load(workspace, topics.JOINT.join(names))
+
+
 def _choices(content: topics.TopicContent, said: Printed) -> Iterator[tuple[str | None, tuple[str, ...]]]:
     """Yield the recipes, or the one list of modules, that a code can mean."""
     if said.recipe is not None:
         yield from ((name, ()) for name in content.topic.recipes if name_digest(name) == said.recipe)
         return
-    names = [next((name for name in content.topic.order if name_digest(name) == item), "") for item in said.modules]
+    names = [next((name for name in content.choosable if name_digest(name) == item), "") for item in said.modules]
     if all(names):
         yield None, tuple(names)
 
 
 def _changes(workspace: Workspace, request: Request, said: Printed) -> Iterator[Problem]:
     """Yield a warning for what is not as it was printed."""
-    content = topics.load(workspace, request.topics[0])
-    now = printed_of(Brief(workspace, clinic.load(workspace, request.today)[0], content, request, Patient()))
-    then = f"revision {said.revision} then, {content.topic.revision} now"
+    content = topics.load(workspace, request.subject)
+    found = clinic.load(workspace, request.today)[0].without(content.without)
+    now = printed_of(Brief(workspace, found, content, request, Patient()))
+    then = f"revision {said.revision} then, {sum(one.topic.revision for one in content.together)} now"
     if now.source != said.source:
         say = f"the text of this sheet has changed since it was printed ({then})"
         yield warning("again.changed", say, content.reading.where(("revision",)), "hand out the new one")

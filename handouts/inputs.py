@@ -90,7 +90,7 @@ def _concerns(name: str, topic: str, languages: frozenset[str]) -> bool:
     _root, folder, rest = name.split("/", 2)
     first, inner, _ = rest.partition("/")
     if folder == "topics" and topic:
-        return first in (topic, "shared")
+        return first in (*topic.split("+"), "shared")
     if folder == "locales" and languages and inner:
         return first in languages
     return True

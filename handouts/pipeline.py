@@ -94,10 +94,11 @@ def prepared(
     )
     request = replace(request, locale=locale or "", beside=beside)
     request, alike = carer.without_conditions(request)
-    content = load(workspace, request.topics[0])
+    content = load(workspace, request.subject)
     problems = (*_twice(request), *carer.unfit(request, recipe_of(request, found), content.topic))
     if problems:
         raise UsageFault(problems)
+    found = found.without(content.without)
     folder = workspace.own / "styles" / "fonts"
     files = lettering.font_files(folder, filter(None, (request.locale, beside, staff)))
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
@@ -190,8 +191,6 @@ def _too_long(brief: Brief, pages: int) -> Iterator[Problem]:
 
 def _unknown(request: Request) -> Iterator[Problem]:
     """Yield what a request may name and this version cannot do: better no sheet than another one than was asked for."""
-    if len(request.topics) != 1:
-        yield error("topic.several", "one sheet holds one topic", hint="make a sheet for each")
     if request.edition in EDITIONS:
         yield from _unfit(request, EDITIONS[request.edition])
     else:

@@ -66,7 +66,7 @@ def content_digest(texts: Iterable[str]) -> int:
 def printed(request: Request, revision: int, source: int, translation: int) -> Printed:
     """Return what the code of a sheet says."""
     return Printed(
-        topic=name_digest("+".join(request.topics)),
+        topic=name_digest(request.subject),
         locale=name_digest(request.locale),
         recipe=None if request.modules or request.recipe is None else name_digest(request.recipe),
         modules=tuple(name_digest(name) for name in request.modules),

@@ -51,7 +51,7 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
     known = EDITIONS.get(edition)
     usual = None if known and known.own_words else found.facts.recipe
     return Request(
-        topics=tuple(str(options["topic"]).split("+")),
+        topics=tuple(sorted(set(str(options["topic"]).split("+")))),
         locale=options.get("lang") or found.facts.language,
         recipe=options.get("recipe") or usual,
         modules=tuple(options.get("modules") or ()),
@@ -101,7 +101,7 @@ def day(value: datetime | None) -> date:
 def file_name(workspace: Workspace, asked: Request) -> str:
     """Return a name that a person can read and that holds nothing personal; a discreet recipe's says only that much."""
     try:
-        recipes = topics.load(workspace, asked.topics[0]).topic.recipes if asked.recipe else {}
+        recipes = topics.load(workspace, asked.subject).topic.recipes if asked.recipe else {}
     except HandoutsError:  # whoever makes the sheet will say so
         recipes = {}
     return name_of(asked, [name for name, recipe in recipes.items() if recipe.discreet])
@@ -116,7 +116,7 @@ def name_of(asked: Request, discreet: Sequence[str]) -> str:
     said = f"information-{discreet.index(asked.recipe) + 1}" if asked.recipe in discreet else asked.recipe
     what = "-".join(asked.modules) if asked.modules else said or ""
     edition = "" if asked.edition in ("standard", "plain") else asked.edition
-    named = "-".join(part for part in ("+".join(asked.topics), what, spoken, edition) if part)
+    named = "-".join(part for part in (asked.subject, what, spoken, edition) if part)
     return f"{named}{form}.{asked.format}"
 
 

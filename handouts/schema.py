@@ -18,7 +18,7 @@ from .model.content import FactsFile, Topic
 from .model.kinds import ModuleFile
 from .model.shared import SharedFile
 from .requests import PatientFile
-from .shared import TAKE
+from .shared import ADDED, TAKE
 from .wording import WordingFile
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -56,9 +56,10 @@ def _text(name: str, model: type[BaseModel]) -> str:
 
 def _with_take(models: dict[str, Any]) -> dict[str, Any]:
     """Let every list of parts also hold references to shared ones."""
+    part = models["Paragraph"]["properties"]
     take = {
         "type": "object",
-        "properties": {TAKE: {"type": "string"}},
+        "properties": {TAKE: {"type": "string"}, **{name: part[name] for name in sorted(ADDED)}},
         "required": [TAKE],
         "additionalProperties": False,
     }

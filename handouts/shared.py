@@ -1,7 +1,8 @@
 """Text that several topics say: `topics/shared/`, taken into a module by reference, with a gettext domain of its own.
 
 A list item `take: running-out/closed` stands for the items of that name in `topics/shared/running-out.yaml`, in the
-shape that its place asks for. Must not know any topic, and no text here may name a medicine.
+shape that its place asks for; what the place says beside it (`states:` of the topic's own facts) holds for each of
+them. Must not know any topic, and no text here may name a medicine.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from .workspace import Found, Workspace
 FOLDER = "topics/shared"
 FACTS = "facts.yaml"
 TAKE = "take"
+ADDED = frozenset({"states", "sources", "when", "needs_clinician"})
+"""What a place may say of the items that it takes, beside their own; lists are joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,16 @@ class _Splice:
         if isinstance(value, list):
             made: list[Any] = []
             for index, item in enumerate(value):
-                if isinstance(item, dict) and set(item) == {TAKE} and source is self.reading:
-                    made.extend(self.taken(item[TAKE], (*old, index), new, len(made)))
+                if _is_reference(item) and source is self.reading:
+                    made.extend(self.taken(item, (*old, index), new, len(made)))
                 else:
                     made.append(self.copied(source, item, (*old, index), (*new, len(made))))
             return made
         return value
 
-    def taken(self, name: object, old: Loc, new: Loc, first: int) -> Iterator[Any]:
+    def taken(self, reference: Mapping[str, Any], old: Loc, new: Loc, first: int) -> Iterator[Any]:
         """Yield the items that a reference takes, as they stand from `first` on."""
+        name = reference[TAKE]
         subject, _, items = str(name).partition("/")
         found, shape = self.subjects.get(subject), _shape(self.reading.data, old)
         lists = found.reading.data.get(shape, {}) if found else {}
@@ -108,10 +112,26 @@ class _Splice:
             at = (*new, first + index)
             self.labels[at] = found.reading.label
             self.origins[at] = subject
-            yield self.copied(found.reading, item, (shape, items, index), at)
+            yield _with_added(self.copied(found.reading, item, (shape, items, index), at), reference)
 
 
-_SHAPES = {"act": "actions", "signs": "signs", "lines": "lines"}
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and TAKE in value and set(value) <= {TAKE, *ADDED}
+
+
+def _with_added(item: Any, reference: Mapping[str, Any]) -> Any:
+    """Return an item with what its place says beside the reference; lists are joined."""
+    own = {key: value for key, value in reference.items() if key != TAKE}
+    if not isinstance(item, dict):
+        return item
+    return {**item, **{key: _joined(item.get(key), value) for key, value in own.items()}}
+
+
+def _joined(said: Any, value: Any) -> Any:
+    return list(dict.fromkeys((*said, *value))) if isinstance(said, list) and isinstance(value, list) else value
+
+
+_SHAPES = {name: name for name in ("signs", "lines", "rows", "entries")} | {"act": "actions"}
 _SHAPES |= dict.fromkeys(("paragraphs", "after", "questions"), "paragraphs")
 _ITEMS = {"points": "points", "checklist": "actions", "prose": "signs"}
 """Shapes of the lists called `items`, by the kind of module."""
@@ -133,7 +153,7 @@ def names(subjects: Subjects, shape: str) -> tuple[str, ...]:
 def references(value: Any) -> Iterator[str]:
     """Yield every reference in plain data."""
     if isinstance(value, dict):
-        if set(value) == {TAKE}:
+        if _is_reference(value):
             yield str(value[TAKE])
         for item in value.values():
             yield from references(item)

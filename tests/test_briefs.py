@@ -196,12 +196,27 @@ def test_a_mark_on_the_part_or_around_it_is_enough(tmp_path: Path) -> None:
     assert tuple(topics.problems(topics.load(made, "tea"))) == ()
 
 
-@pytest.mark.parametrize("change", ["mark: recalled", "audience: staff"])
-def test_the_main_message_states_only_what_is_verified_for_patients(tmp_path: Path, change: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "code"), [("mark: recalled", "fact.unmarked"), ("audience: staff", "fact.audience")]
+)
+def test_the_main_message_states_only_what_is_verified_for_patients(tmp_path: Path, change: str, code: str) -> None:
     made = tea(tmp_path)
     edit(made.own, "topics/tea/topic.yaml", '  staff: "Drinks tea."', '  staff: "Drinks tea."\n  states: [clear]')
     edit(made.own, "topics/tea/facts.yaml", "facts:\n", 'facts:\n  clear: {says: "Tea is clear."}\n')
     assert tuple(topics.problems(topics.load(made, "tea"))) == ()
     edit(made.own, "topics/tea/facts.yaml", '{says: "Tea is clear."}', f'{{says: "Tea is clear.", {change}}}')
     (problem,) = refused(lambda: topics.load(made, "tea"))
-    assert (problem.code, problem.where) == ("fact.unmarked", "topics/tea/topic.yaml:14")
+    assert (problem.code, problem.where) == (code, "topics/tea/topic.yaml:14")
+
+
+def test_a_main_message_that_waits_for_a_clinician_says_so(tmp_path: Path) -> None:
+    made = tea(tmp_path)
+    edit(
+        made.own,
+        "topics/tea/topic.yaml",
+        '  staff: "Drinks tea."',
+        '  staff: "Drinks tea."\n  states: [clear]\n  needs_clinician: true',
+    )
+    edit(made.own, "topics/tea/facts.yaml", "facts:\n", 'facts:\n  clear: {says: "Tea is clear.", mark: recalled}\n')
+    (problem,) = topics.unconfirmed(topics.load(made, "tea"))
+    assert problem.code == "clinician.confirm"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from handouts import topics
+from handouts import shared, topics
 from handouts.model.walk import facts
 from handouts.roots import at
 
@@ -171,6 +171,7 @@ def test_every_fact_for_patients_is_stated(topic: topics.TopicContent):
     """The core does not count: it is printed only where a fact that every sheet needs is lacking."""
     own = [loaded.module for name, loaded in topic.modules.items() if name != topic.topic.core]
     stated = {fact for module in own for fact in facts(module)} | set(topic.topic.required)
+    stated |= facts(shared.load(at(None))["together"].file)  # of several topics on one sheet
     assert [name for name, fact in topic.facts.items() if fact.audience == "patient" and name not in stated] == []
 
 

@@ -293,7 +293,6 @@ def test_what_is_typed_is_printed_as_it_was_typed(small: Workspace, made: Any, p
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"topics": ("sample", "baclofen")}, "topic.several"),
         ({"topics": ("nope",)}, "topic.unknown"),
         ({"locale": "xx"}, "language.unknown"),
         ({"modules": ("nope",)}, "module.unknown"),

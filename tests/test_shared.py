@@ -178,3 +178,24 @@ def test_safety_text_stays_safety_text_whoever_takes_it_and_is_no_less_in_a_crit
     assert not critical()
     edit(workspace.own, "topics/tea/points.yaml", "kind: points\n", "kind: points\nsafety: critical\n")
     assert critical()
+
+
+def test_a_place_may_say_more_of_what_it_takes(workspace: Workspace):
+    edit(
+        workspace.own,
+        "topics/tea/points.yaml",
+        "take: cups/wash\n",
+        "take: cups/wash\n          states: [let-cool]\n          needs_clinician: true\n",
+    )
+    first, wash, dry, _ = topics.load(workspace, "tea").modules["points"].module.body.groups[0].items
+    assert (wash.states, dry.states) == (("ask", "let-cool"), ("let-cool",))
+    assert wash.needs_clinician
+    assert not first.needs_clinician
+
+
+def test_rows_of_a_table_and_words_can_be_taken_too(workspace: Workspace):
+    put(workspace.own, "topics/shared/rows.yaml", 'format: 1\nrows:\n  hot:\n    - cells: ["Hot", "Wait"]\n')
+    table = 'format: 1\nkind: table\ntitle: "Cups"\nsources: [T1]\nbody:\n  head: ["Cup", "Do"]\n  rows:\n'
+    put(workspace.own, "topics/tea/brewing.yaml", table + "    - take: rows/hot\n")
+    (row,) = topics.load(workspace, "tea").modules["brewing"].module.body.rows
+    assert row.cells == ("Hot", "Wait")

@@ -83,6 +83,9 @@ def problems(
         except HandoutsError as fault:
             yield from fault.problems
             continue
+        if catalogs.lacks((message for message in content.all() if message.domain == content.topic.id), found):
+            yield _not_begun(found, content)
+            continue
         lacking = tuple(unit for unit in units if not unit.must and catalogs.lacks(unit.signs, found))
         yield from _named(lacking, found, content)
         begun = tuple(dict.fromkeys(m for unit in units if unit not in lacking for m in unit.messages))
@@ -112,6 +115,11 @@ def _stale(once: frozenset[str], found: catalogs.Translations, content: TopicCon
     if gone := len(once - now):
         say = f"{gone} {found.language.english} texts of {content.topic.id} were approved and have changed since"
         yield warning("review.stale", say, f"locales/{found.language.id}/review.yaml", "have them approved again")
+
+
+def _not_begun(found: catalogs.Translations, content: TopicContent) -> Problem:
+    say = f"{found.language.english} lacks the whole topic {content.topic.id}"
+    return note("translation.modules", say, f"locales/{found.language.id}/LC_MESSAGES/{content.topic.id}.po")
 
 
 def _named(lacking: tuple[Unit, ...], found: catalogs.Translations, content: TopicContent) -> Iterator[Problem]:

@@ -128,7 +128,9 @@ def _context(
         "clinic": clinic_views.clinic(brief.clinic, reader),
         "topic": views.topic(content, recipe, voices) | {"document_title": title},
         "form": form_of(picked),
-        "modules": views.sections(picked, lambda item: _in_words(content, item, voices)),
+        "modules": views.sections(
+            picked, lambda item: _in_words(content, item, voices), lambda item: _label(content, item, voices)
+        ),
         "references": views.references(content, picked),
         "panel": views.panel(brief.patient, brief.request, form_of(picked)),
         "online": clinic_views.online(brief.clinic, brief.request, reader),
@@ -142,7 +144,7 @@ def _context(
 
 def _rows(brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], voices: Voices) -> tuple[views.RowView, ...]:
     """Return every text as a row of its own: what stands around the modules, then the modules in order."""
-    elsewhere = ("short", "staff")
+    elsewhere = ("short", "staff", "prescriber")
     head = [one for one in brief.content.head(recipe) if one.place.rpartition(".")[2] not in elsewhere]
     texts = [(message, voices.reader.say(message)) for message in head]
     texts += [(one.message, voices.say(one)) for item in picked for one in said(brief.content, item)]
@@ -156,10 +158,23 @@ def _voices(brief: Brief) -> Voices:
 
 
 def _words(brief: Brief, locale_id: str) -> Words:
-    domains = (TEMPLATES, SHARED, brief.content.topic.id)
+    domains = (TEMPLATES, SHARED, *(one.topic.id for one in brief.content.together))
     own = brief.clinic.facts.digits.get(locale_id) == "native"
     translations = catalogs.load(brief.workspace, locale_id, domains, zero=own_zero(locale_id) if own else None)
     return Words(translations, clinic_views.values(brief.clinic), brief.request.fallback)
+
+
+def _label(content: TopicContent, item: Chosen, voices: Voices) -> Markup:
+    """Return the names of the topics that a module is about, where it is not about all of the sheet's."""
+    names = tuple(content.label(item.id))
+    title = str(item.module.title and voices.reader.sentence(_message(content, item, str(item.module.title))).text)
+    if len(names) == 1 and voices.reader.sentence(names[0]).text.casefold() in title.casefold():
+        return Markup()  # the heading says it
+    return Markup(" + ").join(voices.reader.say(message) for message in names)
+
+
+def _message(content: TopicContent, item: Chosen, text: str) -> Message:
+    return next(message for message in content.messages(item.id) if message.source == text)
 
 
 def _in_words(content: TopicContent, item: Chosen, voices: Voices) -> Any:
@@ -184,7 +199,8 @@ def _printed(brief: Brief, printed: Iterable[Said], voices: Voices) -> reprint.P
     entries = (words.translations.entry(message) for message, words in told)
     source = reprint.content_digest(f"{message.context}/{message.source}" for message, _ in told)
     translation = reprint.content_digest(entry.translation if entry else "" for entry in entries)
-    return reprint.printed(brief.request, brief.content.topic.revision, source, translation)
+    revision = sum(one.topic.revision for one in brief.content.together)
+    return reprint.printed(brief.request, revision, source, translation)
 
 
 def _expected(brief: Brief, html: str, sentences: tuple[Sentence, ...], reader: Words, title: str) -> Expected:

@@ -33,17 +33,13 @@ class Frame:
 def frame(brief: Brief, recipe: str | None, state: Standing, reader: Words, staff: Words) -> Frame:
     """Return what the frame of this sheet must say; an edition with words of its own has its own main message."""
     content, edition = brief.content, EDITIONS[brief.request.edition]
-    main, messages = content.main(recipe), {message.source: message for message in content.head(recipe)}
-    head = () if edition.own_words else (main.title, main.for_whom, main.message, main.act)
-    told = (content.topic.names.name, *head)
-    short = reader.sentence(messages[str(main.short)])
+    slots = content.slots(recipe)
+    told = ("name",) if edition.own_words else ("name", "title", "for_whom", "message", "act")
+    said = tuple(reader.sentence(message) for slot in told for message in slots[slot])
+    short = tuple(reader.sentence(message) for message in slots["short"])
     return Frame(
-        (
-            *(reader.sentence(messages[str(text)]) for text in told),
-            *_carers(brief, reader),
-            *_personal(brief.patient, edition.fields),
-        ),
-        (short, *_numbers(reader), *_draft_lines(state, reader, staff), *_pseudo(reader)),
+        (*said, *_carers(brief, reader), *_personal(brief.patient, edition.fields)),
+        (*short, *_numbers(reader), *_draft_lines(state, reader, staff), *_pseudo(reader)),
     )
 
 

@@ -47,8 +47,9 @@ def chosen(content: TopicContent, request: Request, clinic: Clinic) -> tuple[Cho
         return _own_words(content, request, clinic)
     picked = tuple(_picked(content, request, clinic))
     main = frozenset(content.main(recipe_of(request, clinic)).states)
-    core = _core(content, clinic, main.union(*(facts(item.module) for item in picked)))
-    result = (core, *picked) if core else picked
+    core = tuple(_core(content, clinic, main.union(*(facts(item.module) for item in picked))))
+    first = tuple(item for item in picked if item.id in content.opening)
+    result = (*first, *core, *(item for item in picked if item not in first))
     _require(content.topic.required, main.union(*(facts(item.module) for item in result)), "mend the safety core")
     return result
 
@@ -65,7 +66,9 @@ def _own_words(content: TopicContent, request: Request, clinic: Clinic) -> tuple
     if own is None:
         say = f"the topic '{content.topic.id}' has no words for the edition '{request.edition}'"
         known = [name for name, edition in EDITIONS.items() if not edition.own_words or name in content.topic.editions]
-        raise UsageFault(error("edition.no-words", say, hint=f"it has: {', '.join(known)}"))
+        several = f"make one for each: {', '.join(one.topic.id for one in content.together)}"
+        hint = f"it has: {', '.join(known)}" if len(content.together) == 1 else several
+        raise UsageFault(error("edition.no-words", say, hint=hint))
     module = kept(content.modules[own.module].module, lambda part: _reachable(part, clinic))
     _require(own.required, facts(module), f"the module '{own.module}' must state it for every country")
     return (Chosen(own.module, module),)
@@ -141,13 +144,14 @@ def _concerns(when: tuple[str, ...], request: Request) -> bool:
     return not when or any(condition not in request.spares for condition in when)
 
 
-def _core(content: TopicContent, clinic: Clinic, stated: frozenset[str]) -> Chosen | None:
-    """Return the safety core cut to the required facts that nothing else states; conditions do not hide it."""
+def _core(content: TopicContent, clinic: Clinic, stated: frozenset[str]) -> Iterator[Chosen]:
+    """Yield the safety core cut to the required facts that nothing else states; conditions do not hide it."""
     missing = frozenset(content.topic.required) - stated
-    if not missing:
-        return None
 
     def needed(part: Part) -> bool:
         return _reachable(part, clinic) and bool(missing.intersection(part.states))
 
-    return Chosen(content.topic.core, kept(_form(content.modules[content.topic.core].module, brief=False), needed))
+    for name in content.cores if missing else ():
+        core = kept(_form(content.modules[name].module, brief=False), needed)
+        if any(parts(core)):
+            yield Chosen(name, core)

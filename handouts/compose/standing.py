@@ -69,7 +69,7 @@ def standing(
     `printed` are the messages of each language on the page, the reader's first.
     """
     words = tuple(template_messages(workspace))
-    source = load(workspace, SOURCE, (TEMPLATES, SHARED, content.topic.id))
+    source = load(workspace, SOURCE, (TEMPLATES, SHARED, *(one.topic.id for one in content.together)))
     everything = (*(message for messages, _ in printed for message in messages), *words)
     policy = clinic.facts.policy
     source_open = waiting(everything, source, workspace, policy)
@@ -80,9 +80,9 @@ def standing(
     ]
     others = [(messages, translations) for messages, translations in others if messages]
     problems = (
-        *withdrawn(content, content.topic.revision),
+        *(problem for one in content.together for problem in withdrawn(one, one.topic.revision)),
         *_policy(source_open, others, clinic),
-        *expiry(content, clinic, today),
+        *(problem for one in content.together for problem in expiry(one, clinic, today)),
     )
     roles = {role for messages, _ in others for wanted in messages.values() for role in wanted}
     for_clinician = bool(source_open) or "clinician" in roles

@@ -21,8 +21,7 @@ from ..model.editions import EDITIONS
 from ..model.message import Message
 from ..model.panel import Entry
 from ..model.request import PATIENT_FIELDS, Patient, Request
-from ..model.text import Text
-from ..model.walk import mapped, parts
+from ..model.walk import parts
 from ..topics import TopicContent
 from .fill import clean, lines, personal
 from .select import Chosen
@@ -60,6 +59,7 @@ def page(request: Request, content: TopicContent, voices: Voices, code: str) -> 
         "paper": request.paper,
         "edition": request.edition,
         "flowing": EDITIONS[request.edition].flowing,
+        "leads": bool(content.opening),
         "pairs": voices.form,
         "code": code,
         "for_carer": request.for_carer,
@@ -75,46 +75,56 @@ def _name(here: Language, there: Language) -> str:
     return here.english if here.id in PSEUDO else locale_of(here.id).get_display_name(there.id) or here.english
 
 
+_JOINED = {"name": Markup(" + "), "short_name": Markup(" + ")}
+"""What stands between the texts of several topics in one place."""
+_SAID_ONCE = ("name", "short_name", "short", "prescriber")
+"""What stands in the reader's language alone, on a sheet in two as well."""
+
+
 def topic(content: TopicContent, recipe: str | None, voices: Voices) -> dict[str, object]:
-    """Return the topic's name and main message in the reader's language, and the line for staff in the clinic's."""
-    messages = {message.source: message for message in content.head(recipe)}
-    main, reader, staff = content.main(recipe), voices.reader, voices.staff
-    once = (str(main.short), str(main.staff))
-    name = reader.say(messages[str(content.topic.names.name)])
+    """Return names and main message in the reader's language, and the line for staff in the clinic's."""
+    slots, reader, staff = content.slots(recipe), voices.reader, voices.staff
+
+    def said(slot: str, words: Words = reader) -> Markup:
+        texts = [words.say(message) for message in slots.get(slot, ())]
+        if slot not in _SAID_ONCE and words is reader:
+            texts = [voices.paired(text, message) for text, message in zip(texts, slots.get(slot, ()), strict=True)]
+        return _JOINED.get(slot, Markup(" ")).join(texts)
 
     def latin(words: Words) -> str:
         """Return the name on the box where it is another than the one in these words."""
-        said, on_box = words.say(messages[str(content.topic.names.name)]), content.topic.names.latin
-        return on_box if on_box.casefold() != str(said).casefold() else ""
+        on_box = " + ".join(one.topic.names.latin for one in content.together if one.topic.names.latin)
+        return on_box if on_box.casefold() != str(said("name", words)).casefold() else ""
 
-    def said(text: Text) -> Markup:
-        first = reader.say(messages[str(text)])
-        return first if str(text) in once else voices.paired(first, messages[str(text)])
-
+    short = plainly(slots["short"], reader).casefold()
     return {
         "id": content.topic.id,
         "category": content.topic.category,
-        "name": name,
-        "named_in_short": reader.sentence(messages[str(content.topic.names.name)]).text.casefold()
-        in reader.sentence(messages[str(main.short)]).text.casefold(),
+        "name": said("name"),
+        "short_name": said("short_name") or said("name"),
+        "prescriber": said("prescriber"),
+        "named_in_short": all(plainly([name], reader).casefold() in short for name in slots["name"]),
         "latin": latin(reader),
         "latin_for_staff": latin(staff),
-        "main": mapped(main, said),
-        "staff": staff.say(messages[str(main.staff)]),
-        "revision": content.topic.revision,
+        "main": {
+            **{slot: said(slot) for slot in ("title", "for_whom", "message", "act", "short")},
+            "symbol": content.main(recipe).symbol,
+        },
+        "staff": said("staff", staff),
+        "revision": "+".join(str(one.topic.revision) for one in content.together),
         "reviewed": content.topic.reviewed,
     }
 
 
+def plainly(messages: Iterable[Message], words: Words) -> str:
+    """Return texts as they read, without markup; of several topics, one after another."""
+    return " + ".join(words.sentence(message).text for message in messages)
+
+
 def title(content: TopicContent, recipe: str | None, reader: Words, own: Message | None) -> str:
     """Return the document's title: the medicine's name and what the sheet is for; `own` is an edition's own title."""
-    messages = {message.source: message for message in content.head(recipe)}
-
-    def said(text: str) -> str:
-        return reader.sentence(messages[text]).text
-
-    purpose = reader.sentence(own).text if own else said(str(content.main(recipe).title))
-    return f"{said(str(content.topic.names.name))}: {purpose}"
+    slots = content.slots(recipe)
+    return f"{plainly(slots['name'], reader)}: {plainly([own] if own else slots['title'], reader)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +145,18 @@ def rows(texts: Iterable[tuple[Message, Markup]]) -> tuple[RowView, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class RowOf:
+    """One row, and the names of what it is about."""
+
+    module: Any
+    of: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """The short forms that concern only some readers, as the rows of one box."""
 
-    rows: tuple[Any, ...]
+    rows: tuple[RowOf, ...]
     title: None = None
     """Its words are the template's."""
     lead: None = None
@@ -150,21 +168,25 @@ _SHORT = ("brief", "box", "note")
 _UNNUMBERED = ("note",)
 
 
-def sections(picked: tuple[Chosen, ...], in_words: Callable[[Chosen], Any]) -> list[dict[str, object]]:
+def sections(
+    picked: tuple[Chosen, ...], in_words: Callable[[Chosen], Any], label: Callable[[Chosen], Markup]
+) -> list[dict[str, object]]:
     """Return the numbered sections of a handout: its modules, and one box of rows where the first row stands.
 
-    `in_words` gives a module's texts in the languages in which they are said.
+    `in_words` gives a module's texts in the languages in which they are said, `label` the names of what it is about.
     """
-    rows = tuple(in_words(item) for item in picked if item.is_row)
+    rows = tuple(RowOf(in_words(item), label(item)) for item in picked if item.is_row)
     result: list[dict[str, object]] = []
     for item in picked:
         if not item.is_row:
             module = in_words(item)
             symbol = item.module.symbol if isinstance(item.module, Short) else None
             name = f"{item.id}-brief" if isinstance(item.module, Short) else item.id
-            result.append({"id": name, "kind": item.module.kind, "module": module, "symbol": symbol})
+            about: dict[str, object] = {"kind": item.module.kind, "symbol": symbol, "of": label(item)}
+            result.append({"id": name, "module": module, **about})
         elif not any(section["kind"] == "box" for section in result):
-            result.append({"id": "is-this-you", "kind": "box", "module": Box(rows), "symbol": None})
+            about = {"kind": "box", "symbol": None, "of": Markup()}
+            result.append({"id": "is-this-you", "module": Box(rows), **about})
     opened = next((index for index, section in enumerate(result) if section["kind"] not in _SHORT), None)
     numbers = itertools.count(1)
     return [
@@ -182,7 +204,8 @@ def references(content: TopicContent, picked: tuple[Chosen, ...]) -> tuple[str, 
     cited = {key for item in picked for key in item.module.sources}
     cited.update(key for item in picked for _, part in parts(item.module) for key in part.sources)
     known = content.topic.sources
-    return tuple(f"{known[key].title}. {known[key].id}".strip() for key in known if key in cited)
+    told = (f"{known[key].title}. {known[key].id}".strip() for key in known if key in cited)
+    return tuple(dict.fromkeys(told))
 
 
 def panel(patient: Patient, request: Request, form: str) -> dict[str, FieldView]:

@@ -5,7 +5,8 @@ Must not read files or decide what may be printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -130,6 +131,10 @@ class Clinic:
 
     facts: ClinicFile
     lines: tuple[HelpLine, ...]
+
+    def without(self, services: Collection[str]) -> Clinic:
+        """Return the clinic as it stands for a sheet that offers these services to nobody."""
+        return replace(self, lines=tuple(line for line in self.lines if line.service not in services))
 
     def of(self, service: str) -> tuple[HelpLine, ...]:
         """Return the printable lines of a service, the first to print first."""

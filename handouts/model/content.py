@@ -23,6 +23,9 @@ class Fact(Strict):
     sources: tuple[str, ...] = ()
     only_in: tuple[Country, ...] = Field(default=(), description="true only in these countries")
     not_in: tuple[Country, ...] = Field(default=(), description="true everywhere but in these countries")
+    opposes: tuple[str, ...] = Field(
+        default=(), description="facts of other topics, as opioids/no-sedatives, that no one sheet may say beside it"
+    )
     never_print: tuple[str, ...] = Field(
         default=(), description="figures that must not stand in any text of this topic for patients"
     )
@@ -58,6 +61,7 @@ class MainMessage(Strict):
     staff: Text = Field(description="one line for a nurse or doctor who meets this reader, in the clinic's language")
     symbol: Sign = "keep-taking"
     states: tuple[Id, ...] = Field(default=(), description="ids of the facts that these words tell the reader")
+    needs_clinician: bool = Field(default=False, description="rests on a fact that a clinician has still to confirm")
 
 
 class Withdrawn(Strict):
@@ -79,6 +83,7 @@ class Names(Strict):
     also: tuple[str, ...] = Field(
         default=(), description="single medicines and brand names by which the topic is found; never printed"
     )
+    short: Text | None = Field(default=None, description="for the foot of every page, where the name is long")
 
 
 class Codes(Strict):
@@ -130,11 +135,18 @@ class Topic(Strict):
     category: Literal["medicine", "condition", "procedure", "service"]
     names: Names
     main: MainMessage
+    prescriber: Text | None = Field(
+        default=None, description="what the panel calls the person to ask for, where it is not a prescriber"
+    )
     required: tuple[Id, ...] = Field(min_length=1, description="facts that every printed sheet states")
     core: Id = Field(description="the module whose parts are added when a required fact would be missing")
     order: tuple[Id, ...] = Field(min_length=1, description="all modules in their printed order")
     recipes: dict[Id, Recipe]
     editions: dict[OwnEdition, OwnWords] = Field(default={}, description="editions with words of their own")
+    together: dict[Id, Id] = Field(
+        default={},
+        description="for a sheet with another topic: the list of topics/shared/together.yaml that it says first",
+    )
     codes: Codes = Codes()
     sources: dict[str, Reference]
     revision: int = Field(ge=1)

@@ -168,6 +168,9 @@ class ModuleHead(Strict):
     replaces: str | None = Field(default=None, description="in a clinic's file: digest of our file that it replaces")
     before: Id | None = Field(default=None, description="a clinic's own module: printed before this one of ours")
     after: Id | None = Field(default=None, description="a clinic's own module: printed after this one of ours")
+    joins: Id | None = Field(
+        default=None, description="what other topics call a module about the same, for a sheet with several topics"
+    )
     brief: Brief | None = Field(default=None, description="the short form, for recipes made of short forms")
 
     @property

@@ -48,6 +48,11 @@ class Request:
     """Whether a pseudo-language may be asked for: by `make` and `preview`, never by what makes many."""
     today: date = field(default_factory=date.today)
 
+    @property
+    def subject(self) -> str:
+        """What it is about: the topic, or several in one order whichever way they were asked for."""
+        return "+".join(sorted(set(self.topics)))
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Patient:

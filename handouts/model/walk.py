@@ -67,6 +67,21 @@ def kept(model: M, keep: Callable[[Part], bool]) -> M:
     return cast("M", _rebuilt(model, lambda text: text, keep))
 
 
+def marked(model: M, change: Callable[[Part], dict[str, Any]]) -> M:
+    """Return the model with the fields of every part replaced that `change` names."""
+    return cast("M", _marked(model, change))
+
+
+def _marked(value: Any, change: Callable[[Part], dict[str, Any]]) -> Any:
+    if isinstance(value, BaseModel):
+        fields = {name: _marked(getattr(value, name), change) for name in type(value).model_fields}
+        own = change(value) if isinstance(value, Part) else {}
+        return type(value).model_construct(value.model_fields_set, **{**fields, **own})
+    if isinstance(value, tuple):
+        return tuple(_marked(item, change) for item in value)
+    return value
+
+
 def _rebuilt(value: Any, change: Callable[[Text], Any], keep: Callable[[Part], bool]) -> Any:
     if isinstance(value, Text):
         return change(value)

@@ -16,7 +16,7 @@ from .. import glyphs
 from . import jpeg
 
 _CLAIM = r"{prefix}:{name}(?:\s*=\s*[\"']|\s*>)\s*(\w+)"
-_OURS = re.compile(r", revision \d+, reprint \S+$")
+_OURS = re.compile(r", revision [\d+]+, reprint \S+$")
 """How the key words of our files end."""
 _PRINT_FILE = "Print file"
 """How the subject of our files for a printer begins."""

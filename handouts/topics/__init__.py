@@ -2,8 +2,8 @@
 
 from .content import Loaded, TopicContent
 from .faults import problems, unconfirmed
-from .loading import ids, load
+from .loading import JOINT, ids, load
 from .withdrawn import of_file as withdrawn_file
 from .withdrawn import withdrawn
 
-__all__ = ["Loaded", "TopicContent", "ids", "load", "problems", "unconfirmed", "withdrawn", "withdrawn_file"]
+__all__ = ["JOINT", "Loaded", "TopicContent", "ids", "load", "problems", "unconfirmed", "withdrawn", "withdrawn_file"]

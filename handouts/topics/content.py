@@ -45,6 +45,39 @@ class TopicContent:
     """Why a clinic's file may lack what ours now says: by module, and under an empty name for the topic itself."""
 
     @property
+    def together(self) -> tuple[TopicContent, ...]:
+        """The topics of a sheet for several, each by itself; for one topic, that one."""
+        return (self,)
+
+    @property
+    def cores(self) -> tuple[str, ...]:
+        """The modules from which a required fact is added that a sheet lacks."""
+        return (self.topic.core,)
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """What comes before all else, the safety core too."""
+        return ()
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The lines that a sheet offers to nobody, whatever the clinic has confirmed."""
+        return ()
+
+    def label(self, module: str) -> tuple[Message, ...]:  # noqa: ARG002 - one topic's modules need none
+        """Return the names of the topics that a module is about, where it is not about all of the sheet's."""
+        return ()
+
+    def slots(self, recipe: str | None = None) -> dict[str, list[Message]]:
+        """Return the texts around the modules by what they are: `name`, `title`, `for_whom` and so on."""
+        found: dict[str, list[Message]] = {}
+        for message in self.head(recipe):
+            around, _, slot = message.place.rpartition(".")
+            slot = "short_name" if (around, slot) == ("names", "short") else slot
+            found.setdefault(slot, []).append(message)
+        return found
+
+    @property
     def choosable(self) -> tuple[str, ...]:
         """The modules that a recipe or a person may name: not the core, not an edition's own words."""
         apart = {self.topic.core, *(own.module for own in self.topic.editions.values())}
@@ -92,6 +125,8 @@ class TopicContent:
             said.append(
                 (("recipes", recipe or "", "main", name), own) if own else (("main", name), getattr(here, name))
             )
+        around = ((("names", "short"), self.topic.names.short), (("prescriber",), self.topic.prescriber))
+        said += [(at, text) for at, text in around if text is not None]
         return tuple(
             Message(self.topic.id, "topic", str(text), self.reading.where(at), True, place(at)) for at, text in said
         )

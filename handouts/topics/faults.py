@@ -115,7 +115,10 @@ def _sources(content: TopicContent) -> Iterator[Problem]:
 
 
 def unconfirmed(content: TopicContent) -> Iterator[Problem]:
-    """Yield a note for every part that a clinician has still to confirm."""
+    """Yield a note for every part that a clinician has still to confirm, and for the main message."""
+    if content.topic.main.needs_clinician:
+        at = content.reading.where(("main", "needs_clinician"))
+        yield note("clinician.confirm", "the main message waits for a clinician", at)
     for name, loaded in content.modules.items():
         if loaded.module.needs_clinician:
             yield note(

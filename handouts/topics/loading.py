@@ -15,9 +15,12 @@ from ..model.kinds import ModuleFile
 from ..reading import Reading, checked, yaml_file
 from ..workspace import Found, Workspace
 from . import overlay
+from .combination import TOGETHER
+from .combining import combined
 from .content import Loaded, TopicContent
 from .faults import problems
 
+JOINT = "+"
 _NOT_MODULES = ("topic.yaml", "facts.yaml")
 
 
@@ -28,7 +31,13 @@ def ids(workspace: Workspace) -> tuple[str, ...]:
 
 
 def load(workspace: Workspace, topic_id: str) -> TopicContent:
-    """Return a topic; raises `UsageFault` when there is none, `Refused` with every fault of its files."""
+    """Return a topic, or several as one (`baclofen+opioids`).
+
+    Raises `UsageFault` when there is none, `Refused` with every fault of its files, or where they make no one sheet.
+    """
+    if JOINT in topic_id:
+        contents = [load(workspace, name) for name in sorted(set(topic_id.split(JOINT)))]
+        return contents[0] if len(contents) == 1 else combined(contents, shared.load(workspace).get(TOGETHER))
     found = workspace.find(f"topics/{topic_id}/topic.yaml")
     if found is None:
         known = ", ".join(ids(workspace))

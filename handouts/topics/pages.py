@@ -90,12 +90,14 @@ def is_open(fact: Fact, sources: dict[str, Reference]) -> bool:
 
 def _open(content: TopicContent) -> Iterator[Problem]:
     """Yield an error for a part that tells an open fact as if it were certain."""
-    known, sources = content.facts, content.topic.sources
-    for fact in content.topic.main.states:
-        if fact in known and (known[fact].audience != "patient" or is_open(known[fact], sources)):
-            say = f"the main message states '{fact}', which is not verified for patients"
-            at = content.reading.where(("main", "states"))
-            yield error("fact.unmarked", say, at, "state it in a module, where it can be marked")
+    known, sources, main = content.facts, content.topic.sources, content.topic.main
+    for fact in (fact for fact in main.states if fact in known):
+        at = content.reading.where(("main", "states"))
+        if known[fact].audience != "patient":
+            yield error("fact.audience", f"fact '{fact}' is not for patients", at, "take it out of the main message")
+        elif is_open(known[fact], sources) and not main.needs_clinician:
+            say = f"the main message states '{fact}', which is not verified"
+            yield error("fact.unmarked", say, at, "add needs_clinician: true to main:")
     for name, loaded in content.modules.items():
         marked = {loc for loc, part in parts(loaded.module) if part.needs_clinician}
         for loc, part in parts(loaded.module):

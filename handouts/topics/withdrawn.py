@@ -13,7 +13,7 @@ from ..workspace import Workspace
 from .content import TopicContent
 from .loading import ids, load
 
-_KEYWORDS = re.compile(r"([a-z0-9-]+), revision (\d+), reprint ([0-9A-Z-]+)")
+_KEYWORDS = re.compile(r"([a-z0-9+-]+), revision ([\d +]+), reprint ([0-9A-Z-]+)")
 """As templates/base.html writes them into a sheet."""
 
 
@@ -30,5 +30,7 @@ def withdrawn(content: TopicContent, revision: int) -> Iterator[Problem]:
 def of_file(workspace: Workspace, keywords: str) -> Iterator[Problem]:
     """Yield an error when a finished sheet, by the keywords in it, is of a withdrawn revision of a topic here."""
     found = _KEYWORDS.search(keywords)
-    if found and found[1] in ids(workspace):
-        yield from withdrawn(load(workspace, found[1]), int(found[2]))
+    told = zip(found[1].split("+"), found[2].split("+"), strict=False) if found else ()
+    for topic, revision in told:
+        if topic in ids(workspace):
+            yield from withdrawn(load(workspace, topic), int(revision))
