@@ -6,7 +6,7 @@ Must not choose modules or read files.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..model.brief import Short
 from ..model.editions import EDITIONS
 from ..model.message import Message
 from ..model.panel import Entry
+from ..model.plan import MODULE
 from ..model.request import PATIENT_FIELDS, Patient, Request
 from ..model.text import Text
 from ..model.walk import mapped, parts
@@ -148,8 +149,10 @@ _SHORT = ("brief", "box", "note")
 _UNNUMBERED = ("note",)
 
 
-def sections(picked: tuple[Chosen, ...], in_words: Callable[[Chosen], Any]) -> list[dict[str, object]]:
-    """Return the numbered sections of a handout: its modules, and one box of rows where the first row stands.
+def sections(
+    picked: tuple[Chosen, ...], in_words: Callable[[Chosen], Any], plan: object = None
+) -> list[dict[str, object]]:
+    """Return the numbered sections of a handout: its modules, one box of rows where the first row stands, a dose plan.
 
     `in_words` gives a module's texts in the languages in which they are said.
     """
@@ -163,6 +166,9 @@ def sections(picked: tuple[Chosen, ...], in_words: Callable[[Chosen], Any]) -> l
             result.append({"id": name, "kind": item.module.kind, "module": module, "symbol": symbol})
         elif not any(section["kind"] == "box" for section in result):
             result.append({"id": "is-this-you", "kind": "box", "module": Box(rows), "symbol": None})
+    if plan is not None:
+        section = {"id": MODULE, "kind": MODULE, "module": plan, "symbol": None}
+        result.insert(_after_essentials(result), section)
     opened = next((index for index, section in enumerate(result) if section["kind"] not in _SHORT), None)
     numbers = itertools.count(1)
     return [
@@ -173,6 +179,13 @@ def sections(picked: tuple[Chosen, ...], in_words: Callable[[Chosen], Any]) -> l
         }
         for index, section in enumerate(result)
     ]
+
+
+def _after_essentials(sections: Sequence[Mapping[str, object]]) -> int:
+    """Return where a dose plan stands: after the short forms, or after the first part and the notes beside it."""
+    if sections and sections[0]["kind"] in _SHORT:
+        return next((at for at, section in enumerate(sections) if section["kind"] not in _SHORT), len(sections))
+    return next((at for at, section in enumerate(sections) if at and section["kind"] != "note"), len(sections))
 
 
 def references(content: TopicContent, picked: tuple[Chosen, ...]) -> tuple[str, ...]:

@@ -104,6 +104,19 @@ class Recipe(Strict):
     pages: dict[str, int] = Field(default={}, description="the most pages by language, `other` for the rest")
 
 
+class Maximum(Strict):
+    """The most mg of the topic's medicine that a day may have, as a fact of the topic says."""
+
+    mg: str = Field(pattern=r"^[1-9][0-9]*(\.[0-9]*[1-9])?$")
+    fact: Id = Field(description="the fact that says so, of this country alone, verified in a source")
+
+
+class Doses(Strict):
+    """What a dose plan is held against."""
+
+    maximum: dict[Country, Maximum] = Field(default={}, description="by country; no maximum is assumed elsewhere")
+
+
 class OwnWords(Strict):
     """What an edition with words of its own prints of a topic, beside the sheet and never in its place."""
 
@@ -124,6 +137,7 @@ class Topic(Strict):
     order: tuple[Id, ...] = Field(min_length=1, description="all modules in their printed order")
     recipes: dict[Id, Recipe]
     editions: dict[OwnEdition, OwnWords] = Field(default={}, description="editions with words of their own")
+    doses: Doses = Doses()
     codes: dict[str, str] = Field(default={})
     sources: dict[str, Reference]
     revision: int = Field(ge=1)
