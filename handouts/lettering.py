@@ -39,7 +39,7 @@ def undrawable(folder: Path, patient: Patient) -> Iterator[Problem]:
     files = fonts.font_folder(folder)
     words = {name: getattr(patient, name) for name in PATIENT_FIELDS}
     if patient.plan:
-        words["plan.medicine"] = patient.plan.medicine
+        words["plan: medicine"] = patient.plan.medicine
     if not fonts.uncovered("".join(words.values()), files):
         return
     for name, said in words.items():

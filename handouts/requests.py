@@ -170,23 +170,21 @@ def _of_plan(faults: Sequence[Fault], reading: Reading) -> Iterator[Problem]:
 
 _FIELDS = f"fields, each on its own line with its value after a colon: {', '.join((*PATIENT_FIELDS, 'plan'))}"
 _HINTS = {
-    "content.unsafe-dose": "write digits, mg and the times of day: no TDS, BD, QD, QID, PRN, U, IU, mcg, 5.0 or .5",
+    "patient.unsafe-dose": "write digits, mg and the times of day: no TDS, BD, QD, QID, PRN, U, IU, mcg, 5.0 or .5",
+    "patient.yaml-comma": "write a decimal point: 2.5",
 }
 _SAYS = {
-    "content.extra-forbidden": "a field that is not known",
-    "content.string-too-long": "a value is longer than its place on the sheet",
-    "content.string-type": "a value is not plain text",
-    "content.value-error": "a note has room for 4 lines",
-    "content.unsafe-dose": "the dose is written in a way that is misread",
+    "patient.extra-forbidden": "a field that is not known",
+    "patient.string-too-long": "a value is longer than its place on the sheet",
+    "patient.string-type": "a value is not plain text",
+    "patient.value-error": "a note has room for 4 lines",
+    "patient.unsafe-dose": "the dose is written in a way that is misread",
+    "patient.yaml-comma": "a number stands here without a field: between braces a comma divides",
 }
 
 
 def _anonymous(problem: Problem) -> Problem:
     """Return the same problem in words that cannot hold what the file said."""
-    say = _SAYS.get(problem.code, "this is not YAML with the fields of a patient")
-    return error(
-        problem.code.replace("content.", "patient.").replace("yaml.", "patient.yaml-"),
-        say,
-        problem.where,
-        _HINTS.get(problem.code, _FIELDS),
-    )
+    code = problem.code.replace("content.", "patient.").replace("yaml.", "patient.yaml-")
+    say = _SAYS.get(code, "this is not YAML with the fields of a patient")
+    return error(code, say, problem.where, _HINTS.get(code, _FIELDS))

@@ -67,7 +67,7 @@ def months(plan: Plan, region: str | None, voices: Voices, step: Message) -> tup
             voices.both([_month(date(year, month, 1), words) for words in voices.speakers]),
             weekdays,
             tuple(
-                tuple(day and _day(day, found.get(day), voices.reader, step) for day in days)
+                tuple(_day(day, found.get(day), voices.reader, step) if day else None for day in days)
                 for days in dose.month_weeks(year, month, begins)
             ),
         )
@@ -77,9 +77,9 @@ def months(plan: Plan, region: str | None, voices: Voices, step: Message) -> tup
 
 def first_weekday(region: str | None, words: Words) -> int:
     """Return the first day of a week: 0 for Monday."""
-    likely = str(get_global("likely_subtags").get(f"und_{region}", "")) if region else ""
-    locale = Locale.parse(likely) if likely else _locale(words)
-    return int(locale.first_week_day)
+    spoken = str(_locale(words))
+    home = f"und_{region}" if region else str(get_global("likely_subtags").get(spoken, spoken))
+    return int(Locale.parse(home).first_week_day)
 
 
 def _day(day: date, index: int | None, words: Words, step: Message) -> DayView:

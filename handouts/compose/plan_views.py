@@ -170,7 +170,7 @@ def _mg(number: Decimal, words: Words) -> Markup:
 
 def _sentences(view: PlanView) -> Iterator[Sentence]:
     yield from _told("plan", (view.said["follow"], view.said["missed"], view.said["ends"], view.name, view.medicine))
-    yield from _told("plan.tablets", view.strengths)
+    yield from _told("plan: tablets", view.strengths)
     yield from _told("plan", (view.prescriber, view.valid, view.said["signature"]))
     for number, step in enumerate(view.steps, 1):
         place = f"plan.steps.{number}"
@@ -182,7 +182,7 @@ def _sentences(view: PlanView) -> Iterator[Sentence]:
     if view.months:
         yield from _told("plan", (view.said["calendar"], view.name, view.medicine))
     for month in view.months:
-        yield from _told("plan.calendar", (month.name, *month.weekdays))
+        yield from _told("plan: calendar", (month.name, *month.weekdays))
 
 
 def _told(place: str, words: Iterable[Markup]) -> Iterator[Sentence]:

@@ -25,13 +25,13 @@ _UNIT = re.compile(r"[^\W\d_]")
 
 def fault(name: str) -> PydanticCustomError:
     """Return a complaint that says nothing of the value."""
-    return PydanticCustomError(f"plan_{name.replace('-', '_')}", "not a value of a plan")  # type: ignore[arg-type]
+    return PydanticCustomError(f"plan_{name.replace('-', '_')}", "not a value of a plan")
 
 
 def milligrams(value: object) -> Decimal:
     """Return `12.5` or `12.5 mg` as it is, up to 3 digits after the point; raises what is wrong with any other."""
     text = _plain(value)
-    number = re.sub(r" ?mg\Z", "", text)
+    number = re.sub("[ \u00a0\u202f]?mg\\Z", "", text)
     if not _NUMBER.fullmatch(number):
         raise fault(_why(number))
     return Decimal(number)

@@ -190,5 +190,5 @@ def said_in(entry: Item) -> tuple[str, ...]:
     """Return the translation of a catalog's entry, form by form; empty words where it has none."""
     if isinstance(entry.id, str):
         return (str(entry.string or ""),)
-    forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+    forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
     return tuple(" ".join(str(form or "").split("\n")) for form in forms) or ("",)
