@@ -70,7 +70,8 @@ def problems(
     `spoken` are the languages that matter to a clinic, when it says which.
     """
     of_plans = tuple(plan_words.words(workspace).values())
-    units = (*_units(content, words), Unit("words of dose plans", of_plans, of_plans, must=False))
+    plans = (Unit("words of dose plans", of_plans, of_plans, must=False),) if of_plans else ()
+    units = (*_units(content, words), *plans)
     domains = (TEMPLATES, SHARED, content.topic.id)
     for locale_id in languages.languages(workspace):
         if spoken and locale_id not in spoken:
