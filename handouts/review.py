@@ -84,10 +84,10 @@ def _own_work(signature: Signature, digests: Iterable[str]) -> Iterator[Problem]
         yield error("review.own-work", say, hint=f"a second person must be the {signature.role}")
 
 
-def _begun(workspace: Workspace, translations: catalogs.Translations) -> Iterator[Message]:
-    """Yield the words of dose plans, where the language has begun them."""
+def _of_plans(workspace: Workspace, translations: catalogs.Translations) -> Iterator[Message]:
+    """Yield the words of dose plans where the language has them whole; no other sheet waits for them."""
     found = tuple(plan_words.words(workspace).values())
-    if not catalogs.lacks(found, translations):
+    if not any(True for message in found for _ in catalogs.faults(message, translations)):
         yield from found
 
 
@@ -96,7 +96,7 @@ def _messages(
 ) -> Iterator[Message]:
     if topic == TEMPLATES:
         yield from templates.messages(workspace)
-        yield from _begun(workspace, translations)
+        yield from _of_plans(workspace, translations)
         return
     if topic == SHARED:
         yield from shared.messages(shared.load(workspace))

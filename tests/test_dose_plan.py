@@ -20,7 +20,7 @@ import pypdfium2
 import pytest
 from babel.messages.catalog import Catalog
 
-from handouts import catalog, dose, pipeline, plan_words, press, requests, templates
+from handouts import again, catalog, dose, pipeline, plan_words, press, requests, templates
 from handouts.compose import plan_days
 from handouts.compose.draft import draft
 from handouts.compose.words import Words
@@ -130,6 +130,12 @@ def test_the_reprint_code_is_the_same_with_and_without_a_plan():
     code = re.compile(r'class="code whole[^"]*">([^<]+)<')
     sheets = [composed(patient=who, recipe="stopping", modules=()) for who in (PATIENT, replace(PATIENT, plan=None))]
     assert len({tuple(code.findall(sheet.html)) for sheet in sheets}) == 1
+
+
+def test_its_code_is_found_again_and_asks_for_the_plan():
+    code = re.search(r'class="code whole[^"]*">([^<]+)<', composed().html)
+    assert code is not None
+    assert again.again(workspace(), code[1], TODAY).request.modules == ("dose-plan",)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

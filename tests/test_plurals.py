@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import openpyxl
 import pytest
 from babel.messages.catalog import Catalog
 
-from handouts import catalog, exchange, plan_words
+from handouts import catalog, exchange, plan_words, review
 from handouts.check import faithful
 from handouts.compose.words import Words
 from handouts.exchange.rows import rows
@@ -105,6 +107,17 @@ def test_an_approval_is_for_all_forms_together(own: Workspace):
     before = message_digest(WHOLE, say(own, AR))
     assert message_digest(WHOLE, say(own, (*AR[:5], "{number} x"))) != before
     assert message_digest(replace(WHOLE, plural="{number} pills"), say(own, AR)) != before
+
+
+def test_who_approves_the_words_of_all_sheets_need_not_wait_for_those_of_plans(own: Workspace, tmp_path: Path):
+    who = review.signature(by="A. Person", role="translator", qualification="Translator", date=date(2026, 11, 30))
+    many = len(plan_words.words(own))
+    ((_, before),) = review.approve(own, lang="ar", topic="handouts", modules=(), signature=who)
+    for message in plan_words.words(own).values():
+        marks = " ".join(re.findall(r"\*\*|\{[a-z_]+\}", message.source))
+        say(own, (f"x {marks}",) * 6 if message.plural else f"x {marks}", message)
+    ((_, after),) = review.approve(own, lang="ar", topic="handouts", modules=(), signature=who)
+    assert after == before + many
 
 
 def test_the_source_language_and_those_of_designers_have_their_forms():
