@@ -17,6 +17,7 @@ from .compose.draft import printed_of
 from .errors import Problem, Refused, UsageFault, error, refuse_if_any, warning
 from .locales import languages
 from .model.editions import EDITIONS
+from .model.plan import MODULE as PLAN
 from .model.request import Patient, Request
 from .reprint import Printed, name_digest
 from .workspace import Workspace
@@ -105,7 +106,8 @@ def _choices(content: topics.TopicContent, said: Printed) -> Iterator[tuple[str 
     if said.recipe is not None:
         yield from ((name, ()) for name in content.topic.recipes if name_digest(name) == said.recipe)
         return
-    names = [next((name for name in content.choosable if name_digest(name) == item), "") for item in said.modules]
+    known = (*content.choosable, PLAN)
+    names = [next((name for name in known if name_digest(name) == item), "") for item in said.modules]
     if all(names):
         yield None, tuple(names)
 

@@ -58,9 +58,10 @@ def carry(workspace: Workspace, by: str, today: date, only: Sequence[str] = ()) 
                 yield from (Move(label, str(old.id), new.source, why) for old, new, why in moves)
 
 
-def _pairs(known: Catalog, messages: Iterable[Message]) -> Iterator[tuple[Entry, Message]]:
+def _pairs(catalog: Catalog, messages: Iterable[Message]) -> Iterator[tuple[Entry, Message]]:
     """Yield each translation whose source is gone with the new text of the same context that has the same words."""
-    now = {(message.context, message.source): message for message in messages}
+    now = {(message.context, message.source): message for message in messages if not message.plural}
+    known = [entry for entry in catalog if isinstance(entry.id, str)]  # a text with a number is translated again
     gone = [entry for entry in known if entry.id and entry.string and (entry.context or "", entry.id) not in now]
     there = {(entry.context or "", entry.id) for entry in known if entry.id and entry.string}
     fresh = [message for key, message in now.items() if key not in there]

@@ -38,7 +38,11 @@ def update(workspace: Workspace, locale_id: str) -> Iterator[tuple[str, int, int
             catalog.header_comment += _LICENCE
         output.write(path, po.written(catalog))
         found = [message for message in catalog if message.id]
-        yield f"locales/{locale_id}/LC_MESSAGES/{domain}.po", len(found), sum(not item.string for item in found)
+        yield (
+            f"locales/{locale_id}/LC_MESSAGES/{domain}.po",
+            len(found),
+            sum(not all(catalogs.said_in(item)) for item in found),
+        )
 
 
 def texts(workspace: Workspace, locale_id: str) -> Iterator[tuple[str, Path, tuple[Message, ...]]]:
@@ -72,8 +76,8 @@ def _below(workspace: Workspace) -> dict[str, Texts]:
 def _reworded(path: Path, locale_id: str, theirs: Texts) -> Texts:
     """Return which texts of the roots below a catalog words in its own way."""
     known = read(path, locale_id) if path.is_file() else ()
-    said = {(item.context or "", str(item.id)) for item in known if item.id and str(item.string or "").strip()}
-    return frozenset(said & theirs)
+    said = (item for item in known if item.id and "".join(catalogs.said_in(item)).strip())
+    return frozenset({(item.context or "", catalogs.sources_of(item)[0]) for item in said} & theirs)
 
 
 def read(path: Path, locale_id: str) -> Catalog:
@@ -88,13 +92,26 @@ def extract(workspace: Workspace, folder: Path) -> Iterator[tuple[str, int]]:
         catalog.header_comment = f"# Source texts of handouts, domain {domain}.{_LICENCE}"
         for message in messages:
             catalog.add(
-                message.source,
+                source_of(message),
                 context=message.context or None,
                 locations=_places(message),
                 auto_comments=list(comments(message)),
             )
         output.write(folder / f"{domain}.pot", po.written(catalog))
         yield f"{domain}.pot", len(messages)
+
+
+def source_of(message: Message) -> str | tuple[str, str]:
+    """Return a text as a catalog names it: one with a number has two sources."""
+    return (message.source, message.plural) if message.plural else message.source
+
+
+def _room(message: Message, locale_id: str, said: tuple[str, ...]) -> str | tuple[str, ...]:
+    """Return a translation as it is said, with an empty line for each form that the language has and nobody said."""
+    if not message.plural:
+        return said[0] if said else ""
+    count = len(po.forms(locale_id))
+    return said if len(said) == count else ("",) * count
 
 
 def _places(message: Message) -> list[tuple[str, int]]:
@@ -112,10 +129,12 @@ def updated(path: Path, locale_id: str, domain: str, messages: Iterable[Message]
     )
     for message in messages:
         there = known.get(message.source, message.context or None)
+        if there is not None and catalogs.sources_of(there) != (message.source, message.plural):
+            there = None
         flags = ["fuzzy"] if there is not None and there.fuzzy else []
         fresh.add(
-            message.source,
-            there.string if there is not None else "",
+            source_of(message),
+            _room(message, locale_id, catalogs.said_in(there) if there is not None else ()),
             flags=flags,
             user_comments=there.user_comments if there is not None else [],
             context=message.context or None,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from . import shared, templates, topics
+from . import plan_words, shared, templates, topics
 from .model.message import SHARED, TEMPLATES, Message
 from .model.text import placeholders
 from .workspace import Workspace, own_root
@@ -47,6 +47,7 @@ _VALUES = {
     "emergency_number": "the country's emergency number, such as 999",
     "poison_number": "the number of the poison centre",
     "crisis_number": "the number of the line for people in crisis",
+    "amount": "what is taken: '2 tablets', 'half a tablet'; the texts that say these have the form that 'take' needs",
     "claim": "what some people say, between quotation marks: use the marks of your language",
     "date": "a date in words",
     "hours": "a span of time, such as 08:00-20:00",
@@ -55,13 +56,14 @@ _VALUES = {
     "number": "a number",
     "page": "a page's number",
     "pages": "the number of pages",
+    "strength": "a dose, such as '10 mg'",
 }
 """What stands for a placeholder."""
 
 
 def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Yield every gettext domain of the workspace with its messages in reading order."""
-    yield TEMPLATES, tuple(templates.messages(workspace))
+    yield TEMPLATES, (*templates.messages(workspace), *plan_words.words(workspace).values())
     subjects = shared.load(workspace)
     if subjects:
         yield SHARED, shared.messages(subjects)
@@ -88,7 +90,7 @@ def extract(
     keywords: Mapping[str, object],  # noqa: ARG001 - as Babel calls it; so the next two
     comment_tags: Sequence[str],  # noqa: ARG001
     options: Mapping[str, object],  # noqa: ARG001
-) -> Iterator[tuple[int, str | None, str | tuple[str, str], list[str]]]:
+) -> Iterator[tuple[int, str | None, str | tuple[str, ...], list[str]]]:
     """Yield line, function, text and comments of each message of one file below `topics/` or `templates/`.
 
     As Babel asks of an extraction method; a text of a module has its context as `pgettext` has.
@@ -100,8 +102,14 @@ def extract(
     for message in _all(workspace):
         file, _, line = message.where.rpartition(":")
         if file == label:
-            text = (message.context, message.source) if message.context else message.source
-            yield int(line), "pgettext" if message.context else None, text, list(comments(message))
+            yield int(line), *_called(message), list(comments(message))
+
+
+def _called(message: Message) -> tuple[str | None, str | tuple[str, ...]]:
+    """Return the function of gettext by which a text is asked for, and its arguments."""
+    if message.plural:
+        return "npgettext", (message.context, message.source, message.plural)
+    return ("pgettext", (message.context, message.source)) if message.context else (None, message.source)
 
 
 @lru_cache(maxsize=4)

@@ -37,10 +37,13 @@ def require_drawable(folder: Path, patient: Patient) -> None:
 def undrawable(folder: Path, patient: Patient) -> Iterator[Problem]:
     """Yield an error for every character of the panel that no font has; it names the character and nothing else."""
     files = fonts.font_folder(folder)
-    if not fonts.uncovered("".join(getattr(patient, name) for name in PATIENT_FIELDS), files):
+    words = {name: getattr(patient, name) for name in PATIENT_FIELDS}
+    if patient.plan:
+        words["plan: medicine"] = patient.plan.medicine
+    if not fonts.uncovered("".join(words.values()), files):
         return
-    for name in PATIENT_FIELDS:
-        for char in fonts.uncovered(getattr(patient, name), files):
+    for name, said in words.items():
+        for char in fonts.uncovered(said, files):
             group = _may_have(char, folder)
             hint = "write it in letters that the fonts have"
             if group:

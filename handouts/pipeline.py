@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from . import carer, child, clinic, engine, fonts, lettering, plain, render, styles, topics
+from . import carer, child, clinic, dose, engine, fonts, lettering, plain, render, styles, topics
+from .compose import planned
 from .compose.brief import Brief
 from .compose.draft import draft
 from .compose.select import recipe_of
@@ -120,7 +121,10 @@ def for_patient(brief: Brief, patient: Patient) -> tuple[Brief, tuple[Problem, .
     patient, kept_back = carer.without_fields(brief.request, patient)
     lettering.require_drawable(brief.workspace.own / "styles" / "fonts", patient)
     patient, left_out = _discreet(brief.content, brief.request, patient, brief.clinic)
-    return replace(brief, patient=patient), (*kept_back, *left_out, *_unprinted(brief.request, patient))
+    of_plan = tuple(planned.problems(brief.content, brief.request, patient))
+    refuse_if_any(of_plan)
+    said = (*kept_back, *left_out, *_unprinted(brief.request, patient), *of_plan)
+    return replace(brief, patient=patient), said
 
 
 def rendered(brief: Brief) -> tuple[Draft, Rendering]:
@@ -175,6 +179,10 @@ def _unprinted(request: Request, patient: Patient) -> Iterator[Problem]:
         if getattr(patient, name) and name not in printed:
             say = f"the edition '{request.edition}' does not print the patient's '{name}'"
             yield warning("patient.unprinted", say, hint=f"it prints: {', '.join(printed)}")
+    if "note" in printed and any(dose.unsafe(patient.note)):
+        say = "the note may hold a dose or an abbreviation that is misread"
+        hint = "look at it again: no TDS, BD, QD, QID, PRN, U, IU, mcg, 5.0 mg or .5 mg"
+        yield warning("patient.unsafe-note", say, hint=hint)
 
 
 def _too_long(brief: Brief, pages: int) -> Iterator[Problem]:
@@ -183,7 +191,7 @@ def _too_long(brief: Brief, pages: int) -> Iterator[Problem]:
     recipe = brief.content.topic.recipes.get(name)
     limits = recipe.pages if recipe else {}
     most = limits.get(brief.request.locale, limits.get("other", pages))
-    if pages > most and brief.request.edition == "standard" and not brief.request.beside:
+    if pages > most and not brief.patient.plan and brief.request.edition == "standard" and not brief.request.beside:
         say = f"the recipe '{name}' has {pages} pages, and is meant to have {most}"
         where = brief.content.reading.where(("recipes", name, "pages"))
         yield warning("recipe.too-long", say, where, "shorten what the clinic adds, or leave a module out")

@@ -46,6 +46,9 @@ class Press:
     def handout(self, patient: Patient) -> Handout:
         """Return a patient's finished handout; raises `Refused` as `pipeline.made` does."""
         brief, said = pipeline.for_patient(self.brief, patient)
+        if patient.plan:  # pages of its own: no shell has them
+            self.whole["plan"] += 1
+            return self._whole(brief, said)
         entries = _entries(brief, self.form)
         try:
             kept = self._shell(noted="note" in entries and bool(entries["note"].lines))

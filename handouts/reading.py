@@ -128,7 +128,9 @@ def _mapping(node: yaml.Node, loc: Loc, lines: dict[Loc, int], say: _Complaints)
         elif key in result:
             say.add("yaml.duplicate", f"'{key}' stands here twice", key_node, "keep one of them")
         elif isinstance(child, yaml.ScalarNode) and child.value == "":
-            continue
+            if not key[0].isalpha():  # {mg: 2,5} is {mg: 2} with a key 5: what was written must not shrink
+                hint = "between { } and [ ] a comma divides; write a decimal point: 2.5"
+                say.add("yaml.comma", "a number stands here without a key", key_node, hint)
         else:
             result[key] = _plain(child, (*loc, key), lines, say)
             lines[(*loc, key)] = key_node.start_mark.line + 1

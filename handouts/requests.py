@@ -5,15 +5,17 @@ Must not know Click or print anything; no message repeats personal data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, get_args
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from . import clinic, topics
-from .errors import HandoutsError, Problem, Refused, UsageFault, error
+from .dose import Fault, PlanFile, read, said, unsafe
+from .errors import HandoutsError, Problem, Refused, UsageFault, error, refuse_if_any
 from .model.editions import EDITIONS
 from .model.parts import Condition, Strict
 from .model.request import PATIENT_FIELDS, Patient, Request
@@ -34,6 +36,14 @@ class PatientFile(Strict):
     note: str = Field(default="", max_length=200)
     dose: str = Field(default="", max_length=60)
     contact: str = Field(default="", max_length=60)
+    plan: PlanFile | None = Field(default=None, description="what to take and when: docs/dose-plan.md")
+
+    @field_validator("dose")
+    @classmethod
+    def _safely_written(cls, value: str) -> str:
+        if any(unsafe(value)):
+            raise PydanticCustomError("unsafe_dose", "a dose that is misread")
+        return value
 
     @field_validator("note")
     @classmethod
@@ -126,20 +136,32 @@ def patient_of(text: str, label: str) -> Patient:
         reading = yaml_text(text, label)
         if not isinstance(reading.data, dict):
             raise Refused(error("patient.shape", "this is not a list of fields", label, _FIELDS))
-        return Patient(**checked(PatientFile, reading).model_dump())
     except Refused as refused:
         raise Refused(tuple(_anonymous(problem) for problem in refused.problems)) from None
+    return _patient(reading, keep_place=True)
 
 
 def patient_from(fields: Mapping[str, str]) -> Patient:
     """Return the patient of these fields; raises `Refused`, with the field of each problem in `where`."""
     lines: dict[Loc, int] = {(name,): 1 for name in fields}
     reading = Reading(dict(fields), lines, "", {(name,): name for name in fields})
+    return _patient(reading, keep_place=False)
+
+
+def _patient(reading: Reading, *, keep_place: bool) -> Patient:
+    """Return the patient of a reading; raises `Refused` with the faults of all fields and of the plan."""
+    given = dict(reading.data)
+    plan, faults = read(given.pop("plan")) if "plan" in given else (None, ())
+    problems = list(_of_plan(faults, reading))
     try:
-        return Patient(**checked(PatientFile, reading).model_dump())
+        fields = checked(PatientFile, replace(reading, data=given)).model_dump(exclude={"plan"})
     except Refused as refused:
-        found = (replace(problem, where=problem.where.rpartition(":")[0]) for problem in refused.problems)
-        raise Refused(tuple(_anonymous(problem) for problem in found)) from None
+        found = refused.problems
+        if not keep_place:
+            found = tuple(replace(problem, where=problem.where.rpartition(":")[0]) for problem in found)
+        raise Refused((*(_anonymous(problem) for problem in found), *problems)) from None
+    refuse_if_any(problems)
+    return Patient(**fields, plan=plan)
 
 
 def joined(patient: Patient, recorded: Mapping[str, str]) -> Patient:
@@ -154,21 +176,34 @@ def joined(patient: Patient, recorded: Mapping[str, str]) -> Patient:
         say = f"the patient file and the Bundle do not say the same: {', '.join(differ)}"
         hint = "they may be about two people; leave these fields out of the file, or do without --fhir"
         raise Refused(error("fhir.two-patients", say, "the patient file", hint))
-    return replace(patient, **{name: value for name, value in recorded.items() if not getattr(patient, name)})
+    added: dict[str, Any] = {name: value for name, value in recorded.items() if not getattr(patient, name)}
+    return replace(patient, **added)
 
 
-_FIELDS = f"fields, each on its own line with its value after a colon: {', '.join(PATIENT_FIELDS)}"
+def _of_plan(faults: Sequence[Fault], reading: Reading) -> Iterator[Problem]:
+    """Yield what is wrong with a plan: the line, and the path of the field as a person counts."""
+    for fault, problem in zip(dict.fromkeys(faults), said(faults), strict=True):
+        place = reading.where(("plan", *fault.path))
+        yield replace(problem, message=f"{problem.where}: {problem.message}", where=place)
+
+
+_FIELDS = f"fields, each on its own line with its value after a colon: {', '.join((*PATIENT_FIELDS, 'plan'))}"
+_HINTS = {
+    "patient.unsafe-dose": "write digits, mg and the times of day: no TDS, BD, QD, QID, PRN, U, IU, mcg, 5.0 or .5",
+    "patient.yaml-comma": "write a decimal point: 2.5",
+}
 _SAYS = {
-    "content.extra-forbidden": "a field that is not known",
-    "content.string-too-long": "a value is longer than its place on the sheet",
-    "content.string-type": "a value is not plain text",
-    "content.value-error": "a note has room for 4 lines",
+    "patient.extra-forbidden": "a field that is not known",
+    "patient.string-too-long": "a value is longer than its place on the sheet",
+    "patient.string-type": "a value is not plain text",
+    "patient.value-error": "a note has room for 4 lines",
+    "patient.unsafe-dose": "the dose is written in a way that is misread",
+    "patient.yaml-comma": "a number stands here without a field: between braces a comma divides",
 }
 
 
 def _anonymous(problem: Problem) -> Problem:
     """Return the same problem in words that cannot hold what the file said."""
-    say = _SAYS.get(problem.code, "this is not YAML with the fields of a patient")
-    return error(
-        problem.code.replace("content.", "patient.").replace("yaml.", "patient.yaml-"), say, problem.where, _FIELDS
-    )
+    code = problem.code.replace("content.", "patient.").replace("yaml.", "patient.yaml-")
+    say = _SAYS.get(code, "this is not YAML with the fields of a patient")
+    return error(code, say, problem.where, _HINTS.get(code, _FIELDS))

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from . import output, shared, templates, topics
+from . import output, plan_words, shared, templates, topics
 from .errors import Problem, UsageFault, error, refuse_if_any
 from .locales import catalogs, languages
 from .locales.review import (
@@ -52,8 +52,8 @@ def approve(
     if is_source and signature.role not in ("clinician", "lay-reader"):
         say = f"the source text has no {signature.role}"
         raise UsageFault(error("review.role", say, hint="its roles are: clinician, lay-reader"))
-    messages = tuple(dict.fromkeys(_messages(workspace, topic, modules)))
     translations = catalogs.load(workspace, locale_id, (TEMPLATES, SHARED, topic))
+    messages = tuple(dict.fromkeys(_messages(workspace, topic, modules, translations)))
     refuse_if_any(problem for message in messages for problem in catalogs.faults(message, translations))
     found = _by_root(workspace, messages, translations)
     name = ledger_name(locale_id)
@@ -84,9 +84,19 @@ def _own_work(signature: Signature, digests: Iterable[str]) -> Iterator[Problem]
         yield error("review.own-work", say, hint=f"a second person must be the {signature.role}")
 
 
-def _messages(workspace: Workspace, topic: str, modules: Iterable[str]) -> Iterator[Message]:
+def _of_plans(workspace: Workspace, translations: catalogs.Translations) -> Iterator[Message]:
+    """Yield the words of dose plans where the language has them whole; no other sheet waits for them."""
+    found = tuple(plan_words.words(workspace).values())
+    if not any(True for message in found for _ in catalogs.faults(message, translations)):
+        yield from found
+
+
+def _messages(
+    workspace: Workspace, topic: str, modules: Iterable[str], translations: catalogs.Translations
+) -> Iterator[Message]:
     if topic == TEMPLATES:
         yield from templates.messages(workspace)
+        yield from _of_plans(workspace, translations)
         return
     if topic == SHARED:
         yield from shared.messages(shared.load(workspace))

@@ -23,6 +23,7 @@ from babel.messages.pofile import write_po
 from handouts import catalog, pipeline
 from handouts.cli import run
 from handouts.errors import HandoutsError, Problem
+from handouts.locales import po
 from handouts.model.request import Draft, Handout, Patient, Request
 from handouts.store import client
 from handouts.workspace import Workspace
@@ -250,12 +251,13 @@ def translate() -> Callable[..., Workspace]:
         for domain, messages in catalog.domains(workspace):
             if domain == "baclofen":
                 continue
-            found = Catalog(locale=lang, domain=domain, fuzzy=False)
+            found = po.like(Catalog(locale=lang, domain=domain, fuzzy=False), lang, domain)
             for message in messages:
                 text = (say or {}).get(message.source, pseudo(message.source, lang))
                 flags = ["fuzzy"] if message.source in fuzzy else []
                 kept = "" if message.source in leave_out else text
-                found.add(message.source, kept, context=message.context or None, flags=flags)
+                forms = (kept,) * found.num_plurals if message.plural else kept
+                found.add(catalog.source_of(message), forms, context=message.context or None, flags=flags)
             buffer = io.BytesIO()
             write_po(buffer, found)
             written(root or workspace.roots[0], {f"locales/{lang}/LC_MESSAGES/{domain}.po": buffer.getvalue()})

@@ -22,10 +22,10 @@ import tinyhtml5
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from handouts import catalog, pipeline, render, topics
+from handouts import catalog, pipeline, render, requests, topics
 from handouts.compose import proof
 from handouts.compose.draft import draft
-from handouts.locales import catalogs
+from handouts.locales import catalogs, po
 from handouts.model import editions
 from handouts.model.kinds import KINDS
 from handouts.model.request import Patient, Request
@@ -38,6 +38,8 @@ from .tags import Piece, Tag, Tagged, read
 
 EXAMPLE = OWN / "examples" / "clinic"
 PATIENT = Patient(name="Maria Example", reference="RC-1", note="Please bring this sheet.\nCome early.")
+PLANNED = requests.patient_of((OWN / "examples" / "dose-plan.yaml").read_text(encoding="utf-8"), "")
+"""With a dose plan, which is a part of its own kind."""
 EDITIONS = ("standard", "large-print")
 LANGUAGES = ("en", "ar")
 SHEETS = [(lang, edition) for lang in LANGUAGES for edition in EDITIONS]
@@ -86,10 +88,12 @@ def clinic_with_every_kind() -> Workspace:
     workspace = at(written(folder, {**files, "topics/baclofen/our-note.yaml": OUR_NOTE}))
     spoken = catalogs.load(workspace, "ar", [domain for domain, _ in catalog.domains(workspace)])
     for domain, messages in catalog.domains(workspace):
-        made_up = Catalog(locale="ar", domain=domain, fuzzy=False)
+        made_up = po.like(Catalog(locale="ar", domain=domain, fuzzy=False), "ar", domain)
         for message in messages:
             if spoken.entry(message) is None:
-                made_up.add(message.source, pseudo(message.source, "fa"), context=message.context or None)
+                text = pseudo(message.source, "fa")
+                said = (text,) * made_up.num_plurals if message.plural else text
+                made_up.add(catalog.source_of(message), said, context=message.context or None)
         write_po(buffer := io.BytesIO(), made_up)
         written(folder, {f"locales/ar/LC_MESSAGES/{domain}.po": buffer.getvalue()})
     return workspace
@@ -110,15 +114,16 @@ def modules_of_every_kind() -> tuple[str, ...]:
     return tuple(name for name in content.choosable if name in {*of_kind.values(), "overdose"})
 
 
-def made(request: Request) -> Sheet:
-    brief, _ = pipeline.prepared(workspace(), request, PATIENT)
+def made(request: Request, patient: Patient = PATIENT) -> Sheet:
+    brief, _ = pipeline.prepared(workspace(), request, patient)
     composed, rendering = pipeline.rendered(brief)
     return Sheet(composed.html, read(rendering.pdf), rendering.pdf)
 
 
 @functools.cache
 def sheet(lang: str, edition: str) -> Sheet:
-    return made(Request(("baclofen",), lang, modules=modules_of_every_kind(), edition=edition, today=TODAY))
+    asked = Request(("baclofen",), lang, modules=modules_of_every_kind(), edition=edition, today=TODAY)
+    return made(asked, PLANNED)
 
 
 @functools.cache
@@ -271,7 +276,7 @@ def is_in_order(found: list[int]) -> bool:
 
 def test_headings_skip_no_level(any_sheet: Sheet) -> None:
     assert is_in_order(levels(any_sheet))
-    assert {1, 2, 3} == set(levels(any_sheet))
+    assert {1, 2, 3, 4} == set(levels(any_sheet))  # 4: the months of a dose plan
 
 
 @pytest.mark.parametrize("name", [name for name in RECIPES if name != "full"])

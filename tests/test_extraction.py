@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from handouts import topics
 from handouts.extraction import comments, domains
+from handouts.locales.catalogs import sources_of
 from handouts.model.message import TEMPLATES, Message
 from handouts.roots import at
 
@@ -22,9 +23,9 @@ def by_pybabel(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]
     """Run plain pybabel over the project."""
     path = tmp_path_factory.mktemp("pot") / "all.pot"
     command = [Path(sys.executable).with_name("pybabel"), "-q", "extract", "-F", "babel.cfg"]
-    subprocess.run([*command, "-k", "pgettext:1c,2", "-o", path, "."], cwd=OWN, check=True)
+    subprocess.run([*command, "-k", "pgettext:1c,2", "-k", "npgettext:1c,2,3", "-o", path, "."], cwd=OWN, check=True)
     with path.open("rb") as file:
-        return {(item.context or "", str(item.id)) for item in read_po(file) if item.id}
+        return {(item.context or "", sources_of(item)[0]) for item in read_po(file) if item.id}
 
 
 def test_pybabel_finds_the_same_texts(by_pybabel: set[tuple[str, str]]) -> None:

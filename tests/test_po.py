@@ -29,6 +29,7 @@ EXCLUDED = {
     "doublewords": "German, French and Vietnamese have sentences in which a word rightly stands twice in a row",
     "endpunc": "handouts check knows the end marks of each script",
     "long": "handouts check measures by what is usual in the language",
+    "nplurals": "handouts check counts the forms, by CLDR; pofilter has a table of its own, and counts empty ones",
     "numbers": "handouts check knows which numbers a grammar says in words",
     "puncspacing": "each language has its own spaces around marks",
     "sentencecount": "a translation may make two sentences of one; Thai has no stops",
@@ -37,6 +38,7 @@ EXCLUDED = {
     "startcaps": "scripts without capitals",
     "startpunc": "Spanish opens a question with a mark",
     "unchanged": "Alcohol is Alcohol in Spanish",
+    "untranslated": "handouts catalog status counts these, and a sheet that needs one is refused",
 }
 """The tests of pofilter that are about what these languages rightly do in another way, and why."""
 
@@ -115,5 +117,5 @@ def test_the_header_says_the_language_and_the_flags_fit(path: Path):
     with path.open("rb") as file:
         for item in read_po(file):
             if item.id:
-                assert ("python-brace-format" in item.flags) == ("{" in item.id), item.id
+                assert ("python-brace-format" in item.flags) == ("{" in "".join(item.id)), item.id
                 assert "python-format" not in item.flags, item.id

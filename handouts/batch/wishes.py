@@ -33,6 +33,7 @@ _BY_CODE = {
     "translation": "lang",
     "recipe": "recipe",
     "module": "modules",
+    "plan": "modules",
     "edition": "edition",
     "edition.size": "size",
     "edition.format": "format",

@@ -10,7 +10,7 @@ import statistics
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..errors import Problem, error, note, warning
@@ -65,7 +65,8 @@ def _pairs(messages: Iterable[Message], found: Translations) -> Iterator[Pair]:
     for message in dict.fromkeys(messages):
         entry = found.entry(message)
         if entry is not None and entry.where:
-            yield Pair(message, entry, _bare(message.source), _bare(entry.translation))
+            for form in entry.forms:
+                yield Pair(message, replace(entry, translation=form, plural=""), _bare(message.source), _bare(form))
 
 
 def _bare(text: str) -> str:

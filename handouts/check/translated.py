@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from .. import shared
+from .. import plan_words, shared
 from ..errors import HandoutsError, Problem, note, warning
 from ..locales import catalogs, languages, review
 from ..locales.glossary import glossary
@@ -69,7 +69,9 @@ def problems(
 
     `spoken` are the languages that matter to a clinic, when it says which.
     """
-    units = tuple(_units(content, words))
+    of_plans = tuple(plan_words.words(workspace).values())
+    plans = (Unit("words of dose plans", of_plans, of_plans, must=False),) if of_plans else ()
+    units = (*_units(content, words), *plans)
     domains = (TEMPLATES, SHARED, content.topic.id)
     for locale_id in languages.languages(workspace):
         if spoken and locale_id not in spoken:
@@ -93,7 +95,7 @@ def problems(
             yield from catalogs.faults(message, found)
         if locale_id != languages.SOURCE:
             yield from faithful.problems(begun, found, glossary(workspace, locale_id))
-        everything = (*words, *content.all(), *shared.messages(shared.load(workspace)))
+        everything = (*words, *of_plans, *content.all(), *shared.messages(shared.load(workspace)))
         once = review.once_approved(workspace, locale_id)
         yield from _unused(everything, found, str(workspace.roots[0]), once)
         yield from _open(review.waiting(begun, found, workspace, policy), found, content)

@@ -22,7 +22,7 @@ from ..model.message import SHARED, TEMPLATES, Message
 from ..model.request import Draft
 from ..model.walk import mapped
 from ..topics import TopicContent
-from . import clinic_views, proof, standing, views
+from . import clinic_views, plan_views, proof, standing, views
 from .brief import Brief
 from .frame import frame
 from .said import Said, said
@@ -41,13 +41,13 @@ def draft(brief: Brief) -> Draft:
     behind = tuple(_outdated(content, picked))
     refuse_if_any((*behind, *_lacking(content, picked, voices)))
     printed = tuple(one for item in picked for one in said(content, item))
-    state = standing.standing(
-        brief.workspace, content, tuple(_spoken(content, recipe, printed, voices)), brief.clinic, request.today
-    )
+    plan = plan_views.view(brief, voices)
+    spoken = tuple(_spoken(content, recipe, printed, voices, plan.messages if plan else ()))
+    state = standing.standing(brief.workspace, content, spoken, brief.clinic, request.today)
     own = printed[0].message if EDITIONS[request.edition].own_words else None
     title = views.title(content, recipe, reader, own)
     code = reprint.encode(_printed(brief, printed, voices))
-    context = _context(brief, recipe, picked, voices, title)
+    context = _context(brief, recipe, picked, voices, title, plan)
     context["draft_words"] = {"reader": _draft_words(state, reader), "staff": _draft_words(state, staff)}
     context |= {"standing": state, "page": views.page(request, content, voices, code)}
     html = templates.rendered(brief.workspace, EDITIONS[request.edition].template, context | {"css": brief.css})
@@ -61,6 +61,7 @@ def draft(brief: Brief) -> Draft:
         *clinic_views.lacking(brief.clinic, heard),
         *proof.proof(html, sentences),
         *proof.frame_lost(html, around.flow, around.every_page),
+        *(proof.proof(html, plan.sentences) if plan else ()),
     )
     refuse_if_any(_once(problems))
     expected = _expected(brief, html, (*around.flow, *sentences), reader, title)
@@ -78,10 +79,14 @@ def _draft_words(state: standing.Standing, words: Words) -> Markup:
 
 
 def _spoken(
-    content: TopicContent, recipe: str | None, printed: Iterable[Said], voices: Voices
+    content: TopicContent,
+    recipe: str | None,
+    printed: Iterable[Said],
+    voices: Voices,
+    of_plan: tuple[Message, ...],
 ) -> Iterator[tuple[tuple[Message, ...], Translations]]:
     """Yield all that is printed of the topic, with the catalogs that it comes from."""
-    said_to: dict[bool, list[Message]] = {True: [], False: list(content.head(recipe))}
+    said_to: dict[bool, list[Message]] = {True: [], False: [*content.head(recipe), *of_plan]}
     for one in printed:
         said_to[one.for_staff].append(one.message)
     yield tuple(said_to[False]), voices.reader.translations
@@ -118,7 +123,12 @@ def _own(item: Chosen, found: Iterable[Said]) -> tuple[Message, ...]:
 
 
 def _context(
-    brief: Brief, recipe: str | None, picked: tuple[Chosen, ...], voices: Voices, title: str
+    brief: Brief,
+    recipe: str | None,
+    picked: tuple[Chosen, ...],
+    voices: Voices,
+    title: str,
+    plan: plan_views.PlanView | None,
 ) -> dict[str, object]:
     """Return what the templates see of the topic, the clinic and the patient."""
     content, reader, staff = brief.content, voices.reader, voices.staff
@@ -129,7 +139,7 @@ def _context(
         "topic": views.topic(content, recipe, voices) | {"document_title": title},
         "form": form_of(picked),
         "modules": views.sections(
-            picked, lambda item: _in_words(content, item, voices), lambda item: _label(content, item, voices)
+            picked, lambda item: _in_words(content, item, voices), lambda item: _label(content, item, voices), plan
         ),
         "references": views.references(content, picked),
         "panel": views.panel(brief.patient, brief.request, form_of(picked)),

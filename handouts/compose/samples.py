@@ -5,6 +5,8 @@ Must not hold anything that could be read as a name.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..model.editions import EDITIONS
 from ..model.request import Patient
 from .views import widths
@@ -21,7 +23,7 @@ def sample(
     Another `shift` gives other words of the same look.
     """
     words = _LETTERS[direction][shift:] + _LETTERS[direction][:shift]
-    fields = {
+    fields: dict[str, Any] = {
         name: (words * 99)[: _length(widths(name, edition, form), size)].strip() for name in EDITIONS[edition].fields
     }
     if "note" in fields:

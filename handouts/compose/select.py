@@ -16,6 +16,7 @@ from ..model.content import OwnEdition
 from ..model.editions import EDITIONS
 from ..model.kinds import TopicModule
 from ..model.parts import Part
+from ..model.plan import MODULE as PLAN
 from ..model.request import Request
 from ..model.walk import facts, kept, parts
 from ..topics import TopicContent
@@ -81,7 +82,8 @@ def wanted(content: TopicContent, request: Request, recipe: str | None) -> tuple
     """
     topic = content.topic
     if recipe is None:
-        names, what, known = request.modules, "module", content.choosable
+        named = tuple(name for name in request.modules if name != PLAN)  # made of the patient's plan, not of the topic
+        names, what, known = named, "module", content.choosable
     else:
         names, what, known = (recipe,), "recipe", tuple(topic.recipes)
     unknown = [name for name in names if name not in known]

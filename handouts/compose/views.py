@@ -6,7 +6,7 @@ Must not choose modules or read files.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..model.brief import Short
 from ..model.editions import EDITIONS
 from ..model.message import Message
 from ..model.panel import Entry
+from ..model.plan import MODULE
 from ..model.request import PATIENT_FIELDS, Patient, Request
 from ..model.walk import parts
 from ..topics import TopicContent
@@ -169,9 +170,12 @@ _UNNUMBERED = ("note",)
 
 
 def sections(
-    picked: tuple[Chosen, ...], in_words: Callable[[Chosen], Any], label: Callable[[Chosen], Markup]
+    picked: tuple[Chosen, ...],
+    in_words: Callable[[Chosen], Any],
+    label: Callable[[Chosen], Markup],
+    plan: object = None,
 ) -> list[dict[str, object]]:
-    """Return the numbered sections of a handout: its modules, and one box of rows where the first row stands.
+    """Return the numbered sections of a handout: its modules, one box of rows where the first row stands, a dose plan.
 
     `in_words` gives a module's texts in the languages in which they are said, `label` the names of what it is about.
     """
@@ -187,6 +191,9 @@ def sections(
         elif not any(section["kind"] == "box" for section in result):
             about = {"kind": "box", "symbol": None, "of": Markup()}
             result.append({"id": "is-this-you", "module": Box(rows), **about})
+    if plan is not None:
+        section = {"id": MODULE, "kind": MODULE, "module": plan, "symbol": None, "of": Markup()}
+        result.insert(_after_essentials(result), section)
     opened = next((index for index, section in enumerate(result) if section["kind"] not in _SHORT), None)
     numbers = itertools.count(1)
     return [
@@ -197,6 +204,13 @@ def sections(
         }
         for index, section in enumerate(result)
     ]
+
+
+def _after_essentials(sections: Sequence[Mapping[str, object]]) -> int:
+    """Return where a dose plan stands: after the short forms, or after the first part and the notes beside it."""
+    if sections and sections[0]["kind"] in _SHORT:
+        return next((at for at, section in enumerate(sections) if section["kind"] not in _SHORT), len(sections))
+    return next((at for at, section in enumerate(sections) if at and section["kind"] != "note"), len(sections))
 
 
 def references(content: TopicContent, picked: tuple[Chosen, ...]) -> tuple[str, ...]:

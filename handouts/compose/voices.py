@@ -5,7 +5,7 @@ Must not choose texts or look them up: `words` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -46,6 +46,18 @@ class Voices:
             return first
         here = self.beside.translations.language
         return _PAIR.format(first, here.tag, here.direction, self.beside.say(message))
+
+    @property
+    def speakers(self) -> tuple[Words, ...]:
+        """The words of the reader's language, and of the one beside it."""
+        return (self.reader, self.beside) if self.beside else (self.reader,)
+
+    def both(self, said: Sequence[Markup]) -> Markup:
+        """Return what is said in each language of the reader's, the second after the first unless it is the same."""
+        if self.beside is None or said[0] == said[1]:
+            return said[0]
+        here = self.beside.translations.language
+        return _PAIR.format(said[0], here.tag, here.direction, said[1])
 
     def sentences(self, one: Said) -> Iterator[Sentence]:
         """Yield what must be found in print for a text, in its order."""

@@ -29,8 +29,11 @@ class Words:
     problems: list[Problem] = field(default_factory=list)
     used: list[Message] = field(default_factory=list)
 
-    def say(self, message: Message) -> Markup:
-        """Return a message in this language as HTML; a fault is kept and the source stands in its place."""
+    def say(self, message: Message, number: int = 1) -> Markup:
+        """Return a message in this language as HTML; a fault is kept and the source stands in its place.
+
+        A message with a number says it in the form of this `number`.
+        """
         self.used.append(message)
         found = tuple(faults(message, self.translations))
         if found and not (self.fallback and not message.critical):
@@ -39,7 +42,8 @@ class Words:
         if found:
             return self._fallen_back(message)
         entry = self.translations.entry(message)
-        return self._filled(entry.translation if entry else message.source)
+        forms = entry.forms if entry else (message.source,)
+        return self._filled(forms[self.translations.form(number) if message.plural else 0])
 
     def sentence(self, message: Message) -> Sentence:
         """Return what a reader must find in print for a message."""
@@ -49,9 +53,13 @@ class Words:
 
     def word(self, text: str, **values: Any) -> Markup:
         """Return a word of the templates; this is their `_`."""
+        return self.told(Message(TEMPLATES, "", text, f"a template: “{text}”", critical=True), **values)
+
+    def told(self, message: Message, count: int = 1, **values: Any) -> Markup:
+        """Return a message with values of its own, never in the source language instead."""
         extra = {name: value if isinstance(value, Value) else Given(value) for name, value in values.items()}
         inner = Words(self.translations, {**self.values, **extra}, False, self.problems, self.used)
-        return inner.say(Message(TEMPLATES, "", text, f"a template: “{text}”", critical=True))
+        return inner.say(message, count)
 
     @property
     def zero(self) -> str:

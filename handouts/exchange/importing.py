@@ -162,13 +162,21 @@ def _write(
         yield workspace.label(workspace.roots[0], f"locales/{locale_id}/LC_MESSAGES/{path.name}")
 
 
+def _with_form(said: tuple[str, ...], row: Row, item: Returned, known: Catalog) -> tuple[str, ...]:
+    """Return the forms of a text with the one that came."""
+    forms = list(said) if len(said) == known.num_plurals else [""] * known.num_plurals
+    forms[row.form] = item.translation
+    return tuple(forms)
+
+
 def _set(known: Catalog, row: Row, item: Returned) -> None:
-    message = row.message
+    message = row.of or row.message
     entry = known.get(message.source, message.context or None)
-    if entry is None:
-        entry = known.add(message.source, context=message.context or None, auto_comments=list(comments(message)))
+    source = catalog.source_of(message)
+    if entry is None or catalogs.sources_of(entry) != (message.source, message.plural):
+        entry = known.add(source, context=message.context or None, auto_comments=list(comments(message)))
     if _is_new(row, item):
-        entry.string = item.translation
+        entry.string = _with_form(catalogs.said_in(entry), row, item, known) if row.of else item.translation
         entry.flags.discard("fuzzy")
         if item.fuzzy:
             entry.flags.add("fuzzy")

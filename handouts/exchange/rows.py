@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import catalog
 from ..extraction import comments
+from ..locales import catalogs, po
 from ..model.message import Message, digest
 from ..workspace import Workspace
 
@@ -31,6 +32,11 @@ class Row:
     fuzzy: bool
     remark: str
     """What translators have written beside it, in lines."""
+    of: Message | None = None
+    """The text with a number of which this is a form; `message` stands for the form alone."""
+    form: int = 0
+    numbers: tuple[int, ...] = ()
+    """The first numbers that the form is for."""
 
     @property
     def id(self) -> str:
@@ -50,7 +56,8 @@ class Row:
     @property
     def notes(self) -> str:
         """What a translator has to know of it."""
-        return "\n".join(comments(self.message))
+        numbers = [f"for numbers such as {', '.join(map(str, self.numbers))}"] if self.numbers else []
+        return "\n".join((*comments(self.message), *numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +84,21 @@ def rows(workspace: Workspace, locale_id: str, only: Sequence[str] = ()) -> Iter
         once = {(message.context, message.source): message for message in reversed(messages)}
         for message in reversed(once.values()):
             there = known.get(message.source, message.context or None) if known is not None else None
-            said = str(there.string or "") if there is not None else ""
+            said = catalogs.said_in(there) if there is not None else ("",)
             notes = "\n".join(there.user_comments) if there is not None else ""
-            yield Row(message, path, said, bool(there is not None and there.fuzzy), notes)
+            row = Row(message, path, said[0], bool(there is not None and there.fuzzy), notes)
+            yield from _forms(row, locale_id, said) if message.plural else (row,)
+
+
+def _forms(row: Row, locale_id: str, said: Sequence[str]) -> Iterator[Row]:
+    """Yield a row for each form that a language has of a text with a number."""
+    whole, kinds = row.message, po.forms(locale_id)
+    there = said if len(said) == len(kinds) else ("",) * len(kinds)
+    for form, kind in enumerate(kinds):
+        source = whole.source if kind == "one" else whole.plural
+        own = replace(whole, source=source, plural="", context=f"{whole.context}#{kind}")
+        numbers = po.examples(locale_id, form)
+        yield replace(row, message=own, translation=there[form], of=whole, form=form, numbers=numbers)
 
 
 def source_id(domain: str, context: str, source: str) -> str:

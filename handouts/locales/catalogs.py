@@ -13,6 +13,7 @@ from functools import lru_cache
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Item
 from babel.messages.pofile import PoFileError, read_po
 
 from ..digits import WESTERN
@@ -20,9 +21,10 @@ from ..errors import Problem, Refused, error
 from ..model.message import Message
 from ..model.text import emphases, placeholders
 from ..workspace import Found, Workspace
+from . import po
 from .glossary import whole_words
 from .languages import SOURCE, Language, language
-from .pseudo import PSEUDO, said
+from .pseudo import PSEUDO, base_of, said
 
 Key = tuple[str, str, str]
 """Domain, context, source."""
@@ -34,9 +36,17 @@ class Entry:
     """One message of a catalog and the root that it comes from."""
 
     translation: str
+    """Of a text with a number all its forms, each on a line."""
     fuzzy: bool
     where: str
     root: str
+    plural: str = ""
+    """The source for other numbers than one, as `Message.plural`."""
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """What it says for each kind of number; of a text without a number, what it says."""
+        return tuple(self.translation.split("\n")) if self.plural else (self.translation,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +63,23 @@ class Translations:
     def entry(self, message: Message) -> Entry | None:
         """Return the entry of a message; the source language needs none, though a clinic may reword it."""
         if self.language.id in PSEUDO:
-            return Entry(said(self.language.id, message.source), False, message.where, "")
+            return self._own(message, [said(self.language.id, text) for text in self._sources(message)])
         found = self.entries.get((message.domain, message.context, message.source))
-        if found and found.translation.strip():
+        if found and found.plural == message.plural and all(form.strip() for form in found.forms):
             return found
-        return Entry(message.source, False, message.where, "") if self.language.id == SOURCE else None
+        return self._own(message, self._sources(message)) if self.language.id == SOURCE else None
+
+    def form(self, number: int) -> int:
+        """Return which form of a text says a whole number."""
+        return po.form_of(base_of(self.language.id), number)
+
+    def _sources(self, message: Message) -> tuple[str, ...]:
+        """Return the source of each form that this language needs of a message."""
+        kinds = po.forms(base_of(self.language.id)) if message.plural else ("one",)
+        return tuple(message.source if kind == "one" else message.plural for kind in kinds)
+
+    def _own(self, message: Message, forms: Iterable[str]) -> Entry:
+        return Entry("\n".join(forms), False, message.where, "", message.plural)
 
 
 def load(workspace: Workspace, locale_id: str, domains: Iterable[str], *, zero: str | None = None) -> Translations:
@@ -69,7 +91,7 @@ def load(workspace: Workspace, locale_id: str, domains: Iterable[str], *, zero: 
         for found in reversed(tuple(workspace.every(f"locales/{locale_id}/LC_MESSAGES/{domain}.po"))):
             try:
                 for key, entry in _entries(found, domain, locale_id):
-                    if entry.translation.strip() or key not in entries:
+                    if all(form.strip() for form in entry.forms) or key not in entries:
                         entries[key] = entry
             except Refused as fault:
                 broken.extend(fault.problems)
@@ -90,20 +112,29 @@ def faults(message: Message, translations: Translations) -> Iterator[Problem]:
         yield error(
             "translation.fuzzy", f"the {name} is marked fuzzy: {said}", found.where, "check it and take the mark off"
         )
+    needed = po.forms(base_of(translations.language.id))
+    if message.plural and len(found.forms) != len(needed):
+        hint = f"{name} has a form for each of: {', '.join(needed)}; 'handouts catalog update' makes room for them"
+        yield error("translation.forms", f"the {name} has {len(found.forms)} forms of {said}", found.where, hint)
+        return
+    for form in found.forms:
+        yield from _unlike(message, form, f"the {name}", said, found.where)
+
+
+def _unlike(message: Message, form: str, which: str, said: str, where: str) -> Iterator[Problem]:
+    """Yield where a translation, or a form of it, has other marks than its source."""
     try:
-        same = placeholders(found.translation) == placeholders(message.source)
+        same = placeholders(form) == placeholders(message.source)
     except ValueError as fault:
         hint = "use the placeholders and the ** of the source, and no other markup"
-        yield error("translation.markup", f"{fault} in the {name} of {said}", found.where, hint)
+        yield error("translation.markup", f"{fault} in {which} of {said}", where, hint)
         return
     if not same:
         named = ", ".join(f"{{{item}}}" for item in placeholders(message.source)) or "none"
-        yield error(
-            "translation.placeholders", f"the {name} has other placeholders than {said}", found.where, f"use: {named}"
-        )
-    if emphases(found.translation) != emphases(message.source):
+        yield error("translation.placeholders", f"{which} has other placeholders than {said}", where, f"use: {named}")
+    if emphases(form) != emphases(message.source):
         hint = "put as many stretches between ** and ** as the source has"
-        yield error("translation.emphasis", f"the {name} has other **emphasis** than {said}", found.where, hint)
+        yield error("translation.emphasis", f"{which} has other **emphasis** than {said}", where, hint)
 
 
 def lacks(messages: Iterable[Message], translations: Translations) -> bool:
@@ -130,15 +161,34 @@ def _read(data: bytes, label: str, locale_id: str) -> Catalog:
 
 
 def _entries(found: Found, domain: str, locale_id: str) -> Iterator[tuple[Key, Entry]]:
-    for context, source, translation, fuzzy, line in _texts(found.path.read_bytes(), found.label, locale_id):
-        yield (domain, context, source), Entry(translation, fuzzy, f"{found.label}:{line}", str(found.root))
+    for context, (source, plural), forms, fuzzy, line in _texts(found.path.read_bytes(), found.label, locale_id):
+        yield (
+            (domain, context, source),
+            Entry("\n".join(forms), fuzzy, f"{found.label}:{line}", str(found.root), plural),
+        )
+
+
+_Text = tuple[str, tuple[str, str], tuple[str, ...], bool, int]
 
 
 @lru_cache(maxsize=128)
-def _texts(data: bytes, label: str, locale_id: str) -> tuple[tuple[str, str, str, bool, int], ...]:
+def _texts(data: bytes, label: str, locale_id: str) -> tuple[_Text, ...]:
     """Return context, source, translation, fuzziness and line of each message; the same bytes are read once."""
     return tuple(
-        (message.context or "", message.id, str(message.string or ""), message.fuzzy, message.lineno or 1)
+        (message.context or "", sources_of(message), said_in(message), message.fuzzy, message.lineno or 1)
         for message in _read(data, label, locale_id)
-        if message.id and isinstance(message.id, str)
+        if message.id
     )
+
+
+def sources_of(entry: Item) -> tuple[str, str]:
+    """Return the source of a catalog's entry, and the one for other numbers than one; empty where it has none."""
+    return (str(entry.id), "") if isinstance(entry.id, str) else (str(entry.id[0]), str(entry.id[1]))
+
+
+def said_in(entry: Item) -> tuple[str, ...]:
+    """Return the translation of a catalog's entry, form by form; empty words where it has none."""
+    if isinstance(entry.id, str):
+        return (str(entry.string or ""),)
+    forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+    return tuple(" ".join(str(form or "").split("\n")) for form in forms) or ("",)

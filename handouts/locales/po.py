@@ -24,6 +24,26 @@ _COUNTED = (*range(1000), 1002, 1011, 1100, 10_000, 100_000)
 
 
 @cache
+def forms(locale_id: str) -> tuple[str, ...]:
+    """Return the kinds of whole numbers that a language tells apart, in the order of a catalog's `msgstr[0]` and on."""
+    rule = Locale.parse(locale_id).plural_form
+    reached = {rule(number) for number in _COUNTED}
+    return tuple(tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in reached)
+
+
+@cache
+def examples(locale_id: str, form: int) -> tuple[int, ...]:
+    """Return the first whole numbers of a form, to show a translator which it is."""
+    rule, tag = Locale.parse(locale_id).plural_form, forms(locale_id)[form]
+    return tuple(number for number in range(103) if rule(number) == tag)[:5]
+
+
+def form_of(locale_id: str, number: int) -> int:
+    """Return which form a whole number takes."""
+    return forms(locale_id).index(Locale.parse(locale_id).plural_form(number))
+
+
+@cache
 def plural_forms(locale_id: str) -> str:
     """Return `nplurals=…; plural=…;` for whole numbers, the forms in CLDR's order: zero, one, two, few, many, other.
 

@@ -140,7 +140,7 @@ def waiting(
 def message_digest(message: Message, translations: Translations) -> str:
     """Return the digest by which an approval names a message in this language."""
     entry = translations.entry(message)
-    return digest(f"{message.domain}/{message.context}", message.source, entry.translation if entry else "")
+    return digest(f"{message.domain}/{message.context}", message.told, entry.translation if entry else "")
 
 
 class _Ledgers:

@@ -120,6 +120,19 @@ class Recipe(Strict):
     pages: dict[str, int] = Field(default={}, description="the most pages by language, `other` for the rest")
 
 
+class Maximum(Strict):
+    """The most mg of the topic's medicine that a day may have, as a fact of the topic says."""
+
+    mg: str = Field(pattern=r"^[1-9][0-9]*(\.[0-9]*[1-9])?$")
+    fact: Id = Field(description="the fact that says so, of this country alone, verified in a source")
+
+
+class Doses(Strict):
+    """What a dose plan is held against."""
+
+    maximum: dict[Country, Maximum] = Field(default={}, description="by country; no maximum is assumed elsewhere")
+
+
 class OwnWords(Strict):
     """What an edition with words of its own prints of a topic, beside the sheet and never in its place."""
 
@@ -147,6 +160,7 @@ class Topic(Strict):
         default={},
         description="for a sheet with another topic: the list of topics/shared/together.yaml that it says first",
     )
+    doses: Doses = Doses()
     codes: Codes = Codes()
     sources: dict[str, Reference]
     revision: int = Field(ge=1)

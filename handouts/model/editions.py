@@ -32,6 +32,8 @@ class Edition:
     usual_size: int | None = None
     listed: bool = False
     """Whether each text stands in a numbered row of its own, beside lines to write on."""
+    plan: bool = False
+    """Whether it has a place for a patient's dose plan."""
     folded: bool = False
     """Whether its pages are laid out for folding, two on each side of a sheet: a print file."""
 
@@ -39,7 +41,7 @@ class Edition:
 _STANDARD = ("edition-standard.css", "brief.css")
 _FLOWING = ("edition-standard.css", "one-column.css")
 EDITIONS: dict[str, Edition] = {
-    "standard": Edition("the sheet, 14 pt", "handout.html", _STANDARD),
+    "standard": Edition("the sheet, 14 pt", "handout.html", _STANDARD, plan=True),
     "large-print": Edition(
         "one column, 16 to 28 pt",
         "handout.html",
@@ -47,8 +49,9 @@ EDITIONS: dict[str, Edition] = {
         flowing=True,
         sizes=range(16, 29),
         usual_size=18,
+        plan=True,
     ),
-    "plain": Edition("without pages: HTML or text", "plain.html", formats=("html", "txt")),
+    "plain": Edition("without pages: HTML or text", "plain.html", formats=("html", "txt"), plan=True),
     "wallet-card": Edition(
         "emergency cards to cut out and fold, in two languages",
         "wallet-card.html",
@@ -69,6 +72,7 @@ EDITIONS: dict[str, Edition] = {
         (*_FLOWING, "edition-booklet.css"),
         flowing=True,
         usual_size=12,
+        plan=True,
         folded=True,
     ),
     "interpreter": Edition(

@@ -25,6 +25,13 @@ class Message:
     critical: bool = False
     place: str = ""
     """What part of its file it is, as `body.groups.items.dont`; empty for a template's word."""
+    plural: str = ""
+    """For a text with a number: what it says for other numbers than one. Its translation has a form for each kind."""
+
+    @property
+    def told(self) -> str:
+        """All that the source says: what an approval is for."""
+        return f"{self.source}\n{self.plural}" if self.plural else self.source
 
 
 def digest(context: str, source: str, translation: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 
 from ..errors import Problem
 from .expected import Expected
+from .plan import Plan
 
 PANEL_FIELDS = ("name", "reference", "date", "prescriber", "appointment", "note")
 """What the personal panel of a sheet holds."""
@@ -66,6 +67,7 @@ class Patient:
     note: str = ""
     dose: str = ""
     contact: str = ""
+    plan: Plan | None = None
 
     def __repr__(self) -> str:
         return "Patient(…)"

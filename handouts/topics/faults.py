@@ -21,6 +21,7 @@ def problems(content: TopicContent) -> Iterator[Problem]:
     yield from _required(content)
     yield from _editions(content)
     yield from _sources(content)
+    yield from _maximum(content)
     yield from pages.problems(content)
 
 
@@ -112,6 +113,21 @@ def _sources(content: TopicContent) -> Iterator[Problem]:
         if not sources[key].weak:
             at = content.reading.where(("sources", key))
             yield warning("source.unused", f"source '{key}' is cited nowhere", at, "cite it, or take it out")
+
+
+def _maximum(content: TopicContent) -> Iterator[Problem]:
+    """Yield an error for a maximum that no verified fact of its country states."""
+    for country, maximum in content.topic.doses.maximum.items():
+        fact = content.facts.get(maximum.fact)
+        at, code = content.reading.where(("doses", "maximum", country)), "topic.maximum"
+        if fact is None:
+            yield error(code, f"no fact '{maximum.fact}'", at, "add it to facts.yaml, with its source")
+        elif pages.is_open(fact, content.topic.sources):
+            hint = "no maximum is better than one that nobody has seen in a source: take it out"
+            yield error(code, f"fact '{maximum.fact}' is not verified", at, hint)
+        elif fact.only_in != (country,) or f" {maximum.mg} mg" not in f" {fact.says}":
+            say = f"fact '{maximum.fact}' does not say {maximum.mg} mg of {country} alone"
+            yield error(code, say, at, f"name the fact that does, with only_in: [{country}]")
 
 
 def unconfirmed(content: TopicContent) -> Iterator[Problem]:
