@@ -23,8 +23,9 @@ Stamps = tuple[tuple[str, int, int], ...]
 
 def uncovered(text: str, font_folder: Path) -> tuple[str, ...]:
     """Return the characters of the text that no font in the folder or below it has, each once, in the text's order."""
-    covered = _covered(font_folder, _stamps(font_folder))
-    return tuple(char for char in dict.fromkeys(text) if ord(char) not in covered and not _silent(char))
+    drawn = [char for char in dict.fromkeys(text) if not _silent(char)]
+    covered = _covered(font_folder, _stamps(font_folder)) if drawn else frozenset[int]()
+    return tuple(char for char in drawn if ord(char) not in covered)
 
 
 def _silent(char: str) -> bool:
@@ -38,16 +39,17 @@ def _stamps(folder: Path) -> Stamps:
 
 @lru_cache(maxsize=4)
 def _covered(folder: Path, stamps: Stamps) -> frozenset[int]:
-    paths = [folder / name for name, _, _ in stamps]
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    """Return what the files of these stamps have, kept from one process to the next.
+
+    A file that is another under the same stamp would only be told of later: the finished page is looked at again.
+    """
+    digest = hashlib.sha256(repr((str(folder.resolve()), stamps)).encode())
     kept = cache_folder() / f"coverage-{digest.hexdigest()}.json"
     try:
         ranges = json.loads(kept.read_text(encoding="utf-8"))
         return frozenset(point for first, last in ranges for point in range(first, last + 1))
     except (OSError, ValueError, TypeError):
-        covered = _read(paths)
+        covered = _read(folder / name for name, _, _ in stamps)
         write(kept, json.dumps(_ranges(covered), separators=(",", ":")))
         return covered
 
