@@ -29,6 +29,9 @@ _LINE = re.compile(r"(border|outline|column-rule|text-decoration)(-[a-z-]+)?")
 _DRAWN = re.compile(r"::(before|after)\s*$")
 """Boxes that hold no text: CSS may not make any."""
 _NONE = ("transparent", "currentcolor", "inherit", "initial", "none")
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_LIGHT = (0.21263900587151024, 0.7151686787677559, 0.07219231536073371)
+"""The shares of red, green and blue in luminance, as Color Level 4 has them."""
 _VARIABLE = re.compile(r"var\(\s*--([\w-]+)\s*\)")
 
 
@@ -180,11 +183,21 @@ def _colour(text: str) -> Color | None:
 
 def ratio(colour: str, ground: str) -> float:
     """Return the contrast of two CSS colours, 1 to 21; anything that is no colour counts as black on white."""
+    if _HEX.fullmatch(colour) and _HEX.fullmatch(ground):  # most are such: a tenth of a second less in a new process
+        dark, light = sorted(map(_luminance, (colour, ground)))
+        return round((light + 0.05) / (dark + 0.05), 6)
     from coloraide import Color
 
     back = Color.layer([_colour(ground) or Color("white"), Color("white")], space="srgb")
     front = Color.layer([_colour(colour) or Color("black"), back], space="srgb")
     return round(float(front.contrast(back, method="wcag21")), 6)
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of `#rrggbb` (WCAG 2.1)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return sum(share * part for share, part in zip(_LIGHT, linear, strict=True))
 
 
 def nearest(colour: str, ground: str, needs: float) -> str:

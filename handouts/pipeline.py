@@ -29,9 +29,9 @@ def make(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     return child.run(made, workspace, request, patient)
 
 
-def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
-    """Make a handout in this process: what `make` runs in its child."""
-    brief, said = prepared(workspace, request, patient)
+def made(workspace: Workspace, request: Request, patient: Patient, load: Loader = topics.load) -> Handout:
+    """Make a handout in this process: what `make` runs in its child; `load` as for `prepared`."""
+    brief, said = prepared(workspace, request, patient, load)
     if not EDITIONS[request.edition].sheets:
         return _plain(brief, said)
     composed, rendering = rendered(brief)

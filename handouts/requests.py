@@ -5,7 +5,7 @@ Must not know Click or print anything; no message repeats personal data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, get_args
@@ -108,10 +108,15 @@ def day(value: datetime | None) -> date:
     return value.date() if value else datetime.now().astimezone().date()
 
 
-def file_name(workspace: Workspace, asked: Request) -> str:
-    """Return a name that a person can read and that holds nothing personal; a discreet recipe's says only that much."""
+def file_name(
+    workspace: Workspace, asked: Request, load: Callable[[Workspace, str], topics.TopicContent] = topics.load
+) -> str:
+    """Return a name that a person can read and that holds nothing personal; a discreet recipe's says only that much.
+
+    `load` may remember a topic that it has loaded before.
+    """
     try:
-        recipes = topics.load(workspace, asked.subject).topic.recipes if asked.recipe else {}
+        recipes = load(workspace, asked.subject).topic.recipes if asked.recipe else {}
     except HandoutsError:  # whoever makes the sheet will say so
         recipes = {}
     return name_of(asked, [name for name, recipe in recipes.items() if recipe.discreet])

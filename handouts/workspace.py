@@ -115,4 +115,5 @@ def _inside(root: Path, name: str) -> Path | None:
         real = os.path.realpath(path)
     except ValueError:  # half a character, which no file's name has
         return None
-    return path if os.path.commonpath([real, os.path.realpath(root)]) == os.path.realpath(root) else None
+    real_root = os.path.realpath(root)
+    return path if os.path.commonpath([real, real_root]) == real_root else None

@@ -85,6 +85,11 @@ def test_known_ratios():
 HEX = st.from_regex(re.compile(r"#[0-9a-f]{6}", re.ASCII), fullmatch=True)
 
 
+@given(HEX, HEX)
+def test_a_ratio_reckoned_quickly_is_the_one_of_the_library(front: str, back: str):
+    assert contrast.ratio(front, back) == contrast.ratio(f"{front}ff", f"{back}ff")
+
+
 @given(HEX, st.sampled_from([TEXT, LINES]))
 def test_the_nearest_colour_passes_and_a_passing_one_stays(colour: str, needs: float):
     near = contrast.nearest(colour, "#FFFFFF", needs)

@@ -32,9 +32,15 @@ def commands() -> None:
     """
 
 
-def workspace_of(clinic: Path | None, *, neutral: bool = False) -> Workspace:
-    """Return the workspace of `--clinic`, the environment, or the nearest folder above with a clinic.yaml."""
-    from .. import roots
+def clinic_of(clinic: Path | None) -> Path | None:
+    """Return the folder of `--clinic` or the environment, or the nearest folder above with a clinic.yaml."""
     from ..workspace import nearest_clinic
 
-    return roots.at(None if neutral else clinic or nearest_clinic(Path.cwd()))
+    return clinic or nearest_clinic(Path.cwd())
+
+
+def workspace_of(clinic: Path | None, *, neutral: bool = False) -> Workspace:
+    """Return the workspace of `clinic_of`, or our own alone."""
+    from .. import roots
+
+    return roots.at(None if neutral else clinic_of(clinic))

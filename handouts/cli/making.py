@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ExitCode, HandoutsError, Problem, Severity, UsageFault, error
+from ..errors import ExitCode, HandoutsError, Severity, UsageFault, error
 from ..model.editions import EDITIONS
 from . import recording
-from .group import CLINIC, JSON, TODAY, commands, workspace_of
+from .group import CLINIC, JSON, TODAY, clinic_of, commands, workspace_of
 from .printing import echo, fields, made, print_problems, tell
 
 if TYPE_CHECKING:
-    from ..model.request import Handout, Patient
+    from ..model.request import Patient
+    from ..single import Asked, Single
 
 RECIPE = click.option("--recipe", help="A named choice of modules.  [default: the clinic's]")
 PAPER = click.option("--paper", type=click.Choice(["a4", "letter"]), help="[default: the clinic's]")
@@ -62,42 +63,45 @@ OUTPUT = click.option("-o", "--output", metavar="FILE|-", help="Where to write i
 @TODAY
 def make(**options: Any) -> int:
     """Make one handout for TOPIC. On a terminal, without TOPIC, it asks."""
-    from .. import asking, pipeline, requests
+    from .. import single
 
     recording.require_possible(options)
-    workspace = workspace_of(options["clinic"])
-    bundle = recording.bundle(workspace, options) if options["fhir"] else None
-    if bundle:
-        print_problems(bundle.problems)
-        options |= {"topic": bundle.topic, "lang": bundle.lang}
-    if not options["topic"]:
-        if not sys.stdin.isatty():
-            raise UsageFault(error("topic.none", "no topic", hint="name one: handouts make baclofen --lang es"))
-        options = asking.answers(workspace, options, ask=partial(click.prompt, err=True), say=tell)
-    request = requests.request(workspace, {**options, "for_designer": True})
-    patient = options.get("person") or _patient(options["patient"])
-    if bundle:
-        patient = requests.joined(patient, bundle.fields)
-    handout = pipeline.make(workspace, request, patient)
-    target = options["output"] or requests.file_name(workspace, request)
-    told = recording.told(workspace, request, handout, options, bundle.subject if bundle else "")
-    done = _written(target, handout, as_json=options["as_json"], also=bundle.problems if bundle else ())
-    if told:
-        recording.write(options["record"], told)
+    options["clinic"] = clinic_of(options["clinic"])
+    if not options["topic"] and not options["fhir"]:
+        options = _answers(options)
+    bundle = recording.bundle(options["fhir"]) if options["fhir"] else None
+    person = options.pop("person", None)
+    asked = replace(_asked({**options, "for_designer": True}, options["patient"], person), bundle=bundle)
+    made = single.make(asked)
+    done = _written(made, as_json=options["as_json"])
+    if made.record:
+        recording.write(options["record"], made.record)
     return done
 
 
-def _written(target: str, handout: Handout, *, as_json: bool, also: Sequence[Problem] = ()) -> int:
+def _answers(options: dict[str, Any]) -> dict[str, Any]:
+    """Ask a person for what the command line does not say."""
+    if not sys.stdin.isatty():
+        raise UsageFault(error("topic.none", "no topic", hint="name one: handouts make baclofen --lang es"))
+    from .. import asking
+
+    workspace = workspace_of(options["clinic"])
+    return asking.answers(workspace, options, ask=partial(click.prompt, err=True), say=tell)
+
+
+def _written(done: Single, *, as_json: bool) -> int:
     """Write a handout and say so."""
     from .. import output
 
+    target, handout = done.name, done.handout
+    print_problems(done.also)
     if target == "-":
         output.write_stdout(handout.document)
     else:
         output.write(Path(target), handout.document)
     print_problems(handout.problems, least=Severity.WARNING)
     if target != "-":
-        echo(made(target, handout.page_count, (*also, *handout.problems), as_json=as_json))
+        echo(made(target, handout.page_count, (*done.also, *handout.problems), as_json=as_json))
     return ExitCode.DONE
 
 
@@ -112,12 +116,11 @@ def _written(target: str, handout: Handout, *, as_json: bool, also: Sequence[Pro
 @TODAY
 def interpreter_sheet(**options: Any) -> int:
     """Print the numbered texts of TOPIC beside lines, for an interpreter to write a language that is not there."""
-    from .. import pipeline, requests
+    from .. import single
 
-    workspace = workspace_of(options["clinic"])
-    request = requests.request(workspace, {**options, "edition": "interpreter"})
-    handout = pipeline.make(workspace, request, _patient(None))
-    return _written(options["output"] or requests.file_name(workspace, request), handout, as_json=options["as_json"])
+    options["clinic"] = clinic_of(options["clinic"])
+    asked = _asked({**options, "edition": "interpreter"})
+    return _written(single.make(asked), as_json=options["as_json"])
 
 
 @commands.command()
@@ -127,17 +130,12 @@ def interpreter_sheet(**options: Any) -> int:
 @CLINIC
 @JSON
 @TODAY
-def again(code: str, patient: str | None, clinic: Path | None, **options: Any) -> int:
+def again(code: str, **options: Any) -> int:
     """Make a printed sheet again from the CODE on it, and say what has changed since."""
-    from .. import again as agains
-    from .. import pipeline, requests
+    from .. import single
 
-    workspace = workspace_of(clinic)
-    found = agains.again(workspace, code, requests.day(options["today"]))
-    handout = pipeline.make(workspace, found.request, _patient(patient))
-    print_problems(found.problems)
-    target = options["output"] or requests.file_name(workspace, found.request)
-    return _written(target, handout, as_json=options["as_json"], also=found.problems)
+    options["clinic"] = clinic_of(options["clinic"])
+    return _written(single.again(_asked(options, options["patient"]), code), as_json=options["as_json"])
 
 
 @commands.command()
@@ -165,15 +163,20 @@ def inspect(files: tuple[Path, ...], clinic: Path | None, as_json: bool) -> int:
     return ExitCode.REFUSED if bad else ExitCode.DONE
 
 
-def _patient(source: str | None) -> Patient:
-    from ..requests import patient_of
+def _asked(options: dict[str, Any], patient: str | None = None, person: Patient | None = None) -> Asked:
+    """Return what the command line says; a patient's YAML is read here, since the child has no standard input."""
+    from ..single import Asked
 
+    label = {None: "", "-": "standard input"}.get(patient, "the patient file")
+    return Asked(options["clinic"], options, person, _yaml(patient), label)
+
+
+def _yaml(source: str | None) -> str:
     if source is None:
-        return patient_of("", "")
+        return ""
     try:
-        if source == "-":
-            return patient_of(sys.stdin.buffer.read().decode("utf-8-sig"), "standard input")
-        return patient_of(Path(source).read_text(encoding="utf-8-sig"), "the patient file")
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         # the file's own name may be a patient's name: it is not repeated
         raise HandoutsError(

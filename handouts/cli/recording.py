@@ -5,20 +5,13 @@ Must not repeat a file's name: it may be a patient's.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import HandoutsError, Problem, UsageFault, error
-from ..model.editions import EDITIONS
 from .printing import echo
-
-if TYPE_CHECKING:
-    from ..fhir import Taken
-    from ..model.request import Handout, Request
-    from ..workspace import Workspace
 
 _FORMS = "name a file that ends in .txt for one line, or in .json for FHIR; - prints the line"
 
@@ -46,22 +39,8 @@ def require_possible(options: Mapping[str, Any]) -> None:
         raise UsageFault(problems)
 
 
-def bundle(workspace: Workspace, options: Mapping[str, Any]) -> Taken:
-    """Return what the Bundle of `--fhir` says; options that are given win."""
-    from .. import fhir, requests
-
-    edition = EDITIONS.get(options["edition"] or "standard")
-    wishes = fhir.Wishes(
-        today=requests.day(options["today"]),
-        topic=options["topic"],
-        lang=options["lang"],
-        identifier=options["identifier"],
-        **({"fields": edition.fields} if edition else {}),
-    )
-    return fhir.taken(workspace, _read(options["fhir"]), wishes)
-
-
-def _read(source: str) -> bytes:
+def bundle(source: str) -> bytes:
+    """Return the bytes of `--fhir`; raises `HandoutsError` where there are none."""
     from ..fhir.parsing import MOST_BYTES
 
     try:
@@ -72,23 +51,6 @@ def _read(source: str) -> bytes:
     except (OSError, ValueError):
         say, hint = "the Bundle cannot be read", "name a file with FHIR JSON"
         raise HandoutsError(error("fhir.unreadable", say, hint=hint)) from None
-
-
-def told(
-    workspace: Workspace, request: Request, handout: Handout, options: Mapping[str, Any], subject: str
-) -> bytes | None:
-    """Return what `--record` gets of a finished handout; None where nothing is asked for."""
-    if not options["record"]:
-        return None
-    from .. import fhir, record, requests
-
-    given = record.given(workspace, request, handout)
-    if not options["record"].lower().endswith(".json"):
-        return f"{record.line(given)}\n".encode()
-    title = requests.file_name(workspace, request)
-    with_document = options["record_document"]
-    made = fhir.resources(given, handout.document, title=title, subject=subject, with_document=with_document)
-    return f"{json.dumps(made, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def write(target: str, text: bytes) -> None:

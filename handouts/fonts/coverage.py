@@ -18,13 +18,14 @@ from .cache import cache_folder, write
 _SILENT = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _SILENT_MARKS = frozenset({0x034F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})
 
-Stamps = tuple[tuple[str, int, int], ...]
+Stamps = tuple[tuple[str, int, int, int], ...]
 
 
 def uncovered(text: str, font_folder: Path) -> tuple[str, ...]:
     """Return the characters of the text that no font in the folder or below it has, each once, in the text's order."""
-    covered = _covered(font_folder, _stamps(font_folder))
-    return tuple(char for char in dict.fromkeys(text) if ord(char) not in covered and not _silent(char))
+    drawn = [char for char in dict.fromkeys(text) if not _silent(char)]
+    covered = _covered(font_folder, _stamps(font_folder)) if drawn else frozenset[int]()
+    return tuple(char for char in drawn if ord(char) not in covered)
 
 
 def _silent(char: str) -> bool:
@@ -33,21 +34,22 @@ def _silent(char: str) -> bool:
 
 def _stamps(folder: Path) -> Stamps:
     found = ((path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.ttf")))
-    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
+    return tuple((name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for name, stat in found)
 
 
 @lru_cache(maxsize=4)
 def _covered(folder: Path, stamps: Stamps) -> frozenset[int]:
-    paths = [folder / name for name, _, _ in stamps]
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    """Return what the files of these stamps have, kept from one process to the next.
+
+    A stamp holds the time of the last change too, which nobody can set back.
+    """
+    digest = hashlib.sha256(repr((str(folder.resolve()), stamps)).encode())
     kept = cache_folder() / f"coverage-{digest.hexdigest()}.json"
     try:
         ranges = json.loads(kept.read_text(encoding="utf-8"))
         return frozenset(point for first, last in ranges for point in range(first, last + 1))
     except (OSError, ValueError, TypeError):
-        covered = _read(paths)
+        covered = _read(folder / name for name, *_ in stamps)
         write(kept, json.dumps(_ranges(covered), separators=(",", ":")))
         return covered
 

@@ -6,6 +6,7 @@ Must not read a font file or ask the network.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,7 @@ def catalogue(folder: Path) -> tuple[Family, ...]:
 
     path = folder / CATALOGUE
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return tuple(_family(entry) for entry in content["families"])
+        return _families(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as fault:
         raise Refused(
             error(
@@ -65,6 +65,14 @@ def catalogue(folder: Path) -> tuple[Family, ...]:
                 "Put back fonts.yaml as the project has it.",
             )
         ) from fault
+
+
+@lru_cache(maxsize=4)
+def _families(text: str) -> tuple[Family, ...]:
+    import yaml
+
+    content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    return tuple(_family(entry) for entry in content["families"])
 
 
 def _family(entry: dict[str, Any]) -> Family:

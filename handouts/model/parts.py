@@ -25,7 +25,7 @@ Service = Literal["emergency", "clinic", "after-hours", "poison", "crisis", "sub
 class Strict(BaseModel):
     """Frozen, and a key that is not known is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Part(Strict):

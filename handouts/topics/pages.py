@@ -37,7 +37,7 @@ def problems(content: TopicContent) -> Iterator[Problem]:
 
 def _audience(content: TopicContent) -> Iterator[Problem]:
     """Nothing for staff or authors is stated to a patient, and no figure of theirs stands in a patient's text."""
-    banned = [(name, figure) for name, fact in content.facts.items() for figure in fact.never_print]
+    banned = [(name, figure, _close(figure)) for name, fact in content.facts.items() for figure in fact.never_print]
     for reading, model in _printed(content):
         for loc, part in parts(model):
             for fact in part.states:
@@ -47,8 +47,9 @@ def _audience(content: TopicContent) -> Iterator[Problem]:
                         "fact.audience", f"fact '{fact}' is not for patients", at, "take the part out of this module"
                     )
         for loc, text in texts(model):
-            for fact, figure in banned:
-                if _close(figure) in _close(text):
+            said = _close(text)
+            for fact, figure, close in banned:
+                if close in said:
                     at = reading.where(loc)
                     yield error(
                         "fact.figure",
