@@ -115,7 +115,6 @@ def test_the_clinic_is_found_above_the_working_folder_or_in_the_environment(
         (("make", "sample", "--paper", "nope"), "'a4', 'letter'"),
         (("make", "sample", "--today", "soon"), "does not match"),
         (("make", "sample", "--nope"), "No such option"),
-        (("make", "sample+baclofen"), "one topic"),
         (("make",), "name one"),
         (("list", "nope"), "'topics', 'modules', 'recipes', 'languages'"),
         (("list", "modules", "--topic", "nope"), "baclofen, "),
