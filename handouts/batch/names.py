@@ -29,11 +29,11 @@ def require_pattern(pattern: str) -> None:
     """Raise `UsageFault` where a pattern could name two files alike, or leave its folder."""
     hint = "put {row} and {run} into it, and {sheet} if you like: {row}-{sheet}-{run}; else letters, digits, - _ + ."
     try:
-        parts = list(string.Formatter().parse(pattern))
+        pieces = list(string.Formatter().parse(pattern))
     except ValueError:
-        parts = []
-    names = [name for _, name, _, _ in parts if name is not None]
-    plain = all(_SAFE.fullmatch(text) and not form and not turned for text, _, form, turned in parts)
+        pieces = []
+    names = [name for _, name, _, _ in pieces if name is not None]
+    plain = all(_SAFE.fullmatch(text) and not form and not turned for text, _, form, turned in pieces)
     if not plain or len(pattern) > 60 or not {"row", "run"} <= set(names) <= set(FIELDS) or pattern.startswith("."):
         raise UsageFault(error("batch.names", "this pattern names no files", hint=hint))
 
@@ -47,4 +47,9 @@ def path(pattern: str, number: int, run: str, sheet: PurePosixPath) -> str:
 
 def is_of(run: str, name: str) -> bool:
     """Whether a file of this name was made by the run."""
-    return run in re.split(r"[^0-9a-z]+", name)
+    return run in parts(name)
+
+
+def parts(name: str) -> list[str]:
+    """Return the parts of a file's name; one of them is the token of its run."""
+    return re.split(r"[^0-9a-z]+", name)

@@ -78,7 +78,8 @@ def _unended(shard: Shard, found: Mark | None) -> Problem:
 
 def _against(place: Place, common: Common, ended: list[tuple[Shard, Mark]]) -> Iterator[Problem]:
     """Yield what does not fit together of shards that have ended."""
-    lies = Counter(found.run for name in place.names() for _, found in ended if names.is_of(found.run, name))
+    runs = {found.run for _, found in ended}
+    lies = Counter(run for name in place.names() for run in runs.intersection(names.parts(name)))
     for shard, found in ended:
         if lies[found.run] != found.there:
             say = f"shard {_said(shard)} has made {found.there} files, and {lies[found.run]} are there"
