@@ -219,10 +219,12 @@ def test_the_plain_edition_has_the_modules_in_the_same_order(lang: str) -> None:
         return [plain(block.text) for block in proof.blocks(main)]
 
     request = Request(("baclofen",), lang, modules=modules_of_every_kind(), edition="plain", format="html", today=TODAY)
-    brief, _ = pipeline.prepared(workspace(), request, PATIENT)
-    printed = of_modules(sheet(lang, "standard").html)
+    on_paper = replace(request, edition="standard", format="pdf")
+    printed, told = (
+        of_modules(draft(pipeline.prepared(workspace(), asked, PATIENT)[0]).html) for asked in (on_paper, request)
+    )
     assert len(printed) > 200
-    assert of_modules(draft(brief).html) == printed
+    assert told == printed
 
 
 # --- languages --------------------------------------------------------------------------------------------------------
@@ -432,9 +434,21 @@ def test_cells_know_their_heads(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_dose_plan_in_large_print_says_its_step_over_each_of_its_tables(lang: str) -> None:
+    """And each time of the day over its cell; the calendar has heads of columns alone."""
+    tables = sheet(lang, "large-print").pdf.root.of("Table")
+    scopes = [sorted(head.attributes["Scope"] for head in heads_of(table).values()) for table in tables]
+    assert scopes.count(["Column", *["Row"] * 4]) == 3
+    assert scopes.count(["Column"] * 7) == 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_diary_in_large_print_has_heads_of_rows(lang: str) -> None:
     """And the table of facts is none there: a heading over each of its rows."""
-    tables = sheet(lang, "large-print").pdf.root.of("Table")
+    content = topics.load(workspace(), "baclofen")
+    names = tuple(name for name in modules_of_every_kind() if content.modules[name].module.kind in ("diary", "table"))
+    tables = made(Request(("baclofen",), lang, modules=names, edition="large-print", today=TODAY)).pdf.root.of("Table")
+    assert len(names) == 2
     assert tables
     for table in tables:
         assert {head.attributes["Scope"] for head in heads_of(table).values()} == {"Row"}
