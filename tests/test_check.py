@@ -69,7 +69,8 @@ def test_the_faults_of_clinic_topics_catalogs_and_styles_come_at_once(workspace:
     for path in sorted((own / "topics/tea").iterdir()):
         put(own, f"topics/coffee/{path.name}", path.read_text().replace("id: tea", "id: coffee").replace("milk, ", ""))
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    put(own, PO.replace("tea.po", "coffee.po"), header)
+    begun = header + "\n" + entry("points", "The points", "Los puntos")  # an empty one is not begun, and no fault
+    put(own, PO.replace("tea.po", "coffee.po"), begun)
     found_codes = said(found(workspace))
     assert found_codes[:2] == [
         ("content.extra-forbidden", "clinic/clinic.yaml:2"),
