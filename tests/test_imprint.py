@@ -268,12 +268,12 @@ def test_an_edition_without_such_a_panel_is_rendered_whole(own: Path) -> None:
         ready._shell(noted=False)
 
 
-def test_the_panel_has_one_height_whatever_it_holds(own: Path) -> None:
+def test_the_panel_has_one_height_whatever_it_holds(own: Path, sheet: Any) -> None:
     """A press is ready only if all around the panel is drawn the same with full and with empty fields."""
-    for edition, recipe in (("standard", "essential"), ("standard", "alcohol-treatment"), ("large-print", "essential")):
-        ready = press.ready(
-            roots.at(own / "examples" / "clinic"), Request(("baclofen",), "en", recipe=recipe, edition=edition)
-        )
+    space = roots.at(own / "examples" / "clinic")
+    others = (("standard", "alcohol-treatment"), ("large-print", "essential"))
+    made = (press.ready(space, Request(("baclofen",), "en", recipe=name, edition=form)) for form, name in others)
+    for ready in (sheet("en"), *made):
         assert ready._shell(noted=False).pages == ready._shell(noted=True).pages
 
 
