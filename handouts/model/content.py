@@ -76,6 +76,9 @@ class Names(Strict):
 
     name: Text
     latin: str = Field(default="", description="in Latin letters as on the box, for a medicine")
+    also: tuple[str, ...] = Field(
+        default=(), description="brands and other names by which staff look for it; not printed"
+    )
 
 
 class MainChanges(Strict):

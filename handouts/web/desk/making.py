@@ -1,0 +1,87 @@
+"""What runs in a warm worker: make the sheet of some choices, whole and judged, as the command line would.
+
+Must not know threads or HTTP, nor keep anything between two calls but topics.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import suppress
+from pathlib import Path
+
+import pypdfium2
+
+from ... import pipeline, requests, roots, topics
+from ...errors import HandoutsError, refuse_if_any
+from ...model.editions import EDITIONS
+from ...model.request import Handout, Patient, Request
+from ...workspace import Workspace
+from .. import remembered
+from .records import PARTS, Choices, Made
+
+
+def make(folder: Path | None, choices: Choices) -> Made:
+    """Return the finished document; raises as `pipeline.made` does."""
+    with remembered.without_pauses():
+        workspace = roots.at(folder)
+        request = asked(workspace, choices)
+        handout = _handout(workspace, request, choices.patient)
+        sizes, texts = _seen(handout.document)
+    return Made(handout.document, requests.file_name(workspace, request), sizes, texts, handout.problems)
+
+
+def asked(workspace: Workspace, choices: Choices) -> Request:
+    """Return the request that the command line would make of the same choices."""
+    own_words = EDITIONS[choices.edition].own_words
+    recipe = None if choices.recipe == PARTS else choices.recipe
+    content = {} if own_words else {"recipe": recipe, "modules": choices.modules}
+    return requests.request(
+        workspace,
+        {
+            "topic": choices.topic,
+            "lang": choices.language,
+            **content,
+            "edition": choices.edition,
+            "size": choices.size,
+            "paper": choices.paper,
+            "beside": choices.beside or None,
+            "spares": ",".join(choices.spares),
+            "with_name": choices.with_name,
+        },
+    )
+
+
+def _handout(workspace: Workspace, request: Request, patient: Patient) -> Handout:
+    brief, said = pipeline.prepared(workspace, request, patient, remembered.topic)
+    composed, rendering = pipeline.rendered(brief)
+    problems = (*said, *composed.problems, *pipeline.judged(brief, composed, rendering))
+    refuse_if_any(problems)
+    return pipeline.finished(brief, rendering, problems)
+
+
+def _seen(pdf: bytes) -> tuple[tuple[tuple[float, float], ...], tuple[str, ...]]:
+    """Return the size of each page of the finished file, and what it says."""
+    sizes, texts = [], []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            words = page.get_textpage()
+            sizes.append(page.get_size())
+            texts.append("\n".join(line.strip() for line in words.get_text_bounded().splitlines() if line.strip()))
+            words.close()
+            page.close()
+    return tuple(sizes), tuple(texts)
+
+
+def tidy() -> None:
+    """Throw away what the last sheet left, while nobody waits."""
+    gc.collect()
+
+
+def practise(folder: Path | None) -> None:
+    """Make a sheet that nobody has asked for, so that the first who asks finds the engine warm."""
+    with suppress(HandoutsError):
+        workspace = roots.at(folder)
+        first = next(iter(topics.ids(workspace)), "")
+        asked = requests.request(workspace, {"topic": first})
+        _handout(workspace, asked, Patient())
+    gc.collect()
