@@ -6,6 +6,7 @@ Must not know HTTP. A worker that hangs or dies is replaced by `child`; whoever 
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from threading import Condition, Thread
 
@@ -84,7 +85,8 @@ class Maker:
                 self._put(work, choices, made)
                 self._news.notify_all()
             del work, choices, made, taken  # while this thread waits, it must not keep a patient's words
-            self._workers.start(making.tidy)
+            with suppress(RuntimeError):  # a pool that is broken says so to the next who wants a sheet
+                self._workers.start(making.tidy)
 
     def _take(self) -> tuple[Work, Choices] | None:
         with self._news:

@@ -27,7 +27,9 @@ def make(folder: Path | None, choices: Choices) -> Made:
         request = asked(workspace, choices)
         handout = _handout(workspace, request, choices.patient)
         sizes, texts = _seen(handout.document)
-    return Made(handout.document, requests.file_name(workspace, request), sizes, texts, handout.problems)
+        recipes = remembered.topic(workspace, choices.topic).topic.recipes
+    name = requests.name_of(request, [name for name, recipe in recipes.items() if recipe.discreet])
+    return Made(handout.document, name, sizes, texts, handout.problems)
 
 
 def asked(workspace: Workspace, choices: Choices) -> Request:
