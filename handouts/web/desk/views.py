@@ -83,9 +83,15 @@ def _language(shelf: Shelf, staff: str, choices: Choices, locale_id: str, *, off
         "spoken": spoken,
         "chosen": choices.language == locale_id,
         "reason": "" if offered else (state.reason if state else "missing"),
-        "notes": state.notes if state else (),
+        "notes": _notes(state.notes) if state else (),
         "due": localised(state.due, staff) if state and state.due else "",
     }
+
+
+def _notes(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the codes of what is to be known, two drafts as one."""
+    drafts = {"draft-source", "draft-translation"}
+    return ("draft", *(code for code in codes if code not in drafts)) if drafts <= {*codes} else codes
 
 
 def content(shelf: Shelf, staff: str, work: Work, pages: Mapping[Choices, int]) -> View:

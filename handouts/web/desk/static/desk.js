@@ -70,7 +70,7 @@ function count() {
   for (const field of document.querySelectorAll("#person [maxlength]")) {
     const told = field.nextElementSibling;
     told.dataset.room ??= told.textContent;
-    told.textContent = field.value ? `${field.value.length} / ${field.maxLength}` : told.dataset.room;
+    told.textContent = field.value ? `\u2066${field.value.length} / ${field.maxLength}\u2069` : told.dataset.room;
   }
 }
 document.addEventListener("input", count);
