@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from . import child, clinic, engine, fonts, lettering, plain, render, styles, topics
+from . import carer, child, clinic, engine, fonts, lettering, plain, render, styles, topics
 from .compose.brief import Brief
 from .compose.draft import draft
 from .compose.select import recipe_of
@@ -94,10 +94,11 @@ def prepared(
         for tag in (request.locale, request.beside)
     )
     request = replace(request, locale=locale or "", beside=beside)
-    problems = tuple(_twice(request))
+    request, alike = carer.without_conditions(request)
+    content = load(workspace, request.topics[0])
+    problems = (*_twice(request), *carer.unfit(request, recipe_of(request, found), content.topic))
     if problems:
         raise UsageFault(problems)
-    content = load(workspace, request.topics[0])
     folder = workspace.own / "styles" / "fonts"
     files = lettering.font_files(folder, filter(None, (request.locale, beside, staff)))
     families, faces = tuple(family.name for family in fonts.catalogue(folder)), found.facts.fonts
@@ -111,14 +112,15 @@ def prepared(
     else:
         brief = replace(brief, sheets=styles.sheets(workspace, request, found))
         engine.start(fonts.fontconfig_file(files, fonts.own_folders(workspace, faces)))
-    return brief, (*said, *left_out)
+    return brief, (*said, *alike, *left_out)
 
 
 def for_patient(brief: Brief, patient: Patient) -> tuple[Brief, tuple[Problem, ...]]:
     """Return the same for this patient, with what is to be said of it; raises `Refused` for what no font can draw."""
+    patient, kept_back = carer.without_fields(brief.request, patient)
     lettering.require_drawable(brief.workspace.own / "styles" / "fonts", patient)
     patient, left_out = _discreet(brief.content, brief.request, patient, brief.clinic)
-    return replace(brief, patient=patient), (*left_out, *_unprinted(brief.request, patient))
+    return replace(brief, patient=patient), (*kept_back, *left_out, *_unprinted(brief.request, patient))
 
 
 def rendered(brief: Brief) -> tuple[Draft, Rendering]:

@@ -66,6 +66,8 @@ def request(workspace: Workspace, options: Mapping[str, Any]) -> Request:
         paper=options.get("paper") or found.facts.paper,
         fallback=bool(options.get("fallback")),
         with_name=bool(options.get("with_name")),
+        for_carer=bool(options.get("for_carer")),
+        patient_agrees=bool(options.get("patient_agrees")),
         for_designer=bool(options.get("for_designer")),
         today=today,
     )
@@ -109,6 +111,7 @@ def name_of(asked: Request, discreet: Sequence[str]) -> str:
     """Return the same, by the topic's discreet recipes."""
     form = f"-{asked.size}pt" if asked.size else ""
     form += "-bleed" if asked.bleed else ""
+    form += "-carer" if asked.for_carer else ""
     spoken = f"{asked.locale}+{asked.beside}" if asked.beside else asked.locale
     said = f"information-{discreet.index(asked.recipe) + 1}" if asked.recipe in discreet else asked.recipe
     what = "-".join(asked.modules) if asked.modules else said or ""

@@ -15,7 +15,7 @@ from handouts.compose.words import Words
 from handouts.locales import catalogs
 from handouts.model.clinic import Clinic, HelpLine
 from handouts.model.message import TEMPLATES, Message
-from handouts.model.request import PATIENT_FIELDS, Patient
+from handouts.model.request import PATIENT_FIELDS, Patient, Request
 from handouts.workspace import Workspace
 
 
@@ -78,7 +78,7 @@ def test_the_neutral_clinic_has_lines_to_write_on(own: Any, clinic_of: Any) -> N
 
 
 def test_an_empty_panel_has_every_field(small: Workspace) -> None:
-    panel = views.panel(Patient(), "standard", "whole")
+    panel = views.panel(Patient(), Request(("sample",), "en"), "whole")
     assert tuple(panel) == PATIENT_FIELDS
     assert {field.html for field in panel.values()} == {""}
 
@@ -86,7 +86,7 @@ def test_an_empty_panel_has_every_field(small: Workspace) -> None:
 def test_the_longer_a_name_the_smaller_it_is_set_and_a_note_never() -> None:
     long = "Wilhelmina Margaretha Montgomery-Campbell van den Berghe"
     given = Patient(name=long, prescriber="Dr A. Example", appointment="7 December 2026, 10:30", note=long)
-    panel = views.panel(given, "standard", "whole")
+    panel = views.panel(given, Request(("sample",), "en"), "whole")
     assert {name: field.size for name, field in panel.items() if field.html} == {
         "name": "longer",
         "prescriber": "",
@@ -96,7 +96,7 @@ def test_the_longer_a_name_the_smaller_it_is_set_and_a_note_never() -> None:
 
 
 def test_a_name_on_several_lines_is_one_line_and_a_note_keeps_its_lines() -> None:
-    panel = views.panel(Patient(name="Maria\nExample", note="one\ntwo"), "standard", "whole")
+    panel = views.panel(Patient(name="Maria\nExample", note="one\ntwo"), Request(("sample",), "en"), "whole")
     assert panel["name"].html.striptags() == "Maria Example"
     assert panel["note"].html.count("<br>") == 1
 
@@ -147,4 +147,5 @@ def test_a_help_line_is_made_ready_in_the_readers_language(small: Workspace, cli
 
 def test_a_name_on_a_sheet_of_short_forms_goes_into_two_lines_sooner() -> None:
     long = Patient(name="Bartholomew Featherstonehaugh")
-    assert [views.panel(long, "standard", form)["name"].size for form in ("whole", "brief")] == ["", "long"]
+    asked = Request(("sample",), "en")
+    assert [views.panel(long, asked, form)["name"].size for form in ("whole", "brief")] == ["", "long"]

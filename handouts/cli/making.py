@@ -46,6 +46,10 @@ OUTPUT = click.option("-o", "--output", metavar="FILE|-", help="Where to write i
 @click.option("--bleed", is_flag=True, help="For a print shop: 3 mm around the page, and marks where to cut.")
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
 @click.option("--with-name", is_flag=True, help="Print the patient's name also on a recipe that leaves it out.")
+@click.option(
+    "--for-carer", is_flag=True, help="A copy for a carer: no name, no dose, nothing of what the patient has."
+)
+@click.option("--patient-agrees", is_flag=True, help="The patient agrees that the carer's copy holds all.")
 @click.option("--fallback", is_flag=True, help="Print what is not translated in English, marked; never safety text.")
 @OUTPUT
 @CLINIC

@@ -130,7 +130,7 @@ def _context(
         "form": form_of(picked),
         "modules": views.sections(picked, lambda item: _in_words(content, item, voices)),
         "references": views.references(content, picked),
-        "panel": views.panel(brief.patient, brief.request.edition, form_of(picked)),
+        "panel": views.panel(brief.patient, brief.request, form_of(picked)),
         "online": clinic_views.online(brief.clinic, brief.request, reader),
         "lines": clinic_views.lines(brief.clinic, reader),
         "numbers": {name: value.html(reader.zero) for name, value in clinic_views.numbers(brief.clinic).items()},

@@ -18,6 +18,8 @@ from .standing import Standing
 from .words import Words
 
 _LINE = "the line for drafts"
+CARERS_COPY = "This copy is for someone who looks after the patient."
+"""What stands in the panel of a copy for a carer: the same words as in templates/parts/carer.html."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,11 @@ def frame(brief: Brief, recipe: str | None, state: Standing, reader: Words, staf
     told = (content.topic.names.name, *head)
     short = reader.sentence(messages[str(main.short)])
     return Frame(
-        (*(reader.sentence(messages[str(text)]) for text in told), *_personal(brief.patient, edition.fields)),
+        (
+            *(reader.sentence(messages[str(text)]) for text in told),
+            *_carers(brief, reader),
+            *_personal(brief.patient, edition.fields),
+        ),
         (short, *_numbers(reader), *_draft_lines(state, reader, staff), *_pseudo(reader)),
     )
 
@@ -45,6 +51,12 @@ def _pseudo(reader: Words) -> Iterator[Sentence]:
     """Yield what every page says of a language that nobody speaks."""
     if mark := mark_of(reader.translations.language.id):
         yield Sentence(mark, _LINE)
+
+
+def _carers(brief: Brief, reader: Words) -> Iterator[Sentence]:
+    """Yield what a copy for a carer says of itself."""
+    if brief.request.for_carer:
+        yield Sentence(str(reader.word(CARERS_COPY).striptags()), "the line for a carer's copy")
 
 
 def _personal(patient: Patient, fields: Iterable[str]) -> Iterator[Sentence]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from .. import carer
 from ..digits import in_digits
 from ..locales.languages import Language, locale_of, localised
 from ..locales.pseudo import PSEUDO, mark_of
@@ -61,6 +62,7 @@ def page(request: Request, content: TopicContent, voices: Voices, code: str) -> 
         "flowing": EDITIONS[request.edition].flowing,
         "pairs": voices.form,
         "code": code,
+        "for_carer": request.for_carer,
         "pseudo": mark_of(here.id) or (mark_of(voices.beside.translations.language.id) if voices.beside else ""),
         "reviewed": in_digits(localised(reviewed, here.id), voices.reader.zero) if reviewed else "",
         "counter": Markup('<span class="page-counter"></span>'),
@@ -183,10 +185,11 @@ def references(content: TopicContent, picked: tuple[Chosen, ...]) -> tuple[str, 
     return tuple(f"{known[key].title}. {known[key].id}".strip() for key in known if key in cited)
 
 
-def panel(patient: Patient, edition: str, form: str) -> dict[str, FieldView]:
-    """Return the personal fields; an empty one is a line to write on."""
-    sizes = {name: entry.size for name, entry in entries(patient, edition, form).items()}
-    return {name: FieldView(personal(_told(patient, name)), size) for name, size in sizes.items()}
+def panel(patient: Patient, request: Request, form: str) -> dict[str, FieldView]:
+    """Return the personal fields that the sheet has; an empty one is a line to write on."""
+    found = entries(patient, request.edition, form)
+    names = carer.shown(request, tuple(found))
+    return {name: FieldView(personal(_told(patient, name)), found[name].size) for name in names}
 
 
 def entries(patient: Patient, edition: str, form: str) -> dict[str, Entry]:

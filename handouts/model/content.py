@@ -6,9 +6,9 @@ Pydantic models, so that editors get a JSON Schema. Must not read files or know 
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from .parts import Audience, Country, Id, Strict
 from .text import Text
@@ -77,8 +77,16 @@ class Names(Strict):
     name: Text
     latin: str = Field(default="", description="in Latin letters as on the box, for a medicine")
     also: tuple[str, ...] = Field(
-        default=(), description="brands and other names by which staff look for it; not printed"
+        default=(), description="single medicines and brand names by which the topic is found; never printed"
     )
+
+
+class Codes(Strict):
+    """What a topic is about in code systems; each code is one substance or condition, never a product that holds it."""
+
+    rxnorm: tuple[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,7}$")], ...] = ()
+    atc: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{2}([A-Z]{1,2}([0-9]{2})?)?$")], ...] = ()
+    snomed: tuple[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{5,17}$")], ...] = ()
 
 
 class MainChanges(Strict):
@@ -127,7 +135,7 @@ class Topic(Strict):
     order: tuple[Id, ...] = Field(min_length=1, description="all modules in their printed order")
     recipes: dict[Id, Recipe]
     editions: dict[OwnEdition, OwnWords] = Field(default={}, description="editions with words of their own")
-    codes: dict[str, str] = Field(default={})
+    codes: Codes = Codes()
     sources: dict[str, Reference]
     revision: int = Field(ge=1)
     owner: str | None = None

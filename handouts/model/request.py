@@ -40,6 +40,10 @@ class Request:
     fallback: bool = False
     with_name: bool = False
     """Whether a discreet recipe prints the patient's name all the same."""
+    for_carer: bool = False
+    """Whether it is a copy for somebody who looks after the patient, without what is the patient's own."""
+    patient_agrees: bool = False
+    """Whether the patient agrees that a carer's copy holds all."""
     for_designer: bool = False
     """Whether a pseudo-language may be asked for: by `make` and `preview`, never by what makes many."""
     today: date = field(default_factory=date.today)
