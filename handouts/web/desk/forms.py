@@ -6,6 +6,7 @@ What is not in the form stays as it was. Must not repeat a value in a message.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -13,7 +14,7 @@ from ... import requests, styles
 from ...errors import Refused
 from ...model.editions import EDITIONS, PRINTED
 from ...model.request import PATIENT_FIELDS, Patient
-from .options import conditions, editions, offered
+from .options import conditions, editions, lacks, offered
 from .records import PARTS, Choices, Quick
 from .shelf import Shelf
 
@@ -36,7 +37,14 @@ def read(form: Form, before: Choices, shelf: Shelf) -> Choices:
         result = _look(form, result)
     if "person" in parts:
         fields = {name: _text(form, name, getattr(before.patient, name)) for name in PATIENT_FIELDS}
-        result = replace(result, patient=Patient(**fields), with_name="with_name" in form)
+        for_carer = "for_carer" in form
+        result = replace(
+            result,
+            patient=Patient(**fields),
+            with_name="with_name" in form,
+            for_carer=for_carer,
+            agrees=for_carer and "agrees" in form,
+        )
     if "quick" in form:
         result = _quick(form["quick"], result)
     return fitted(result, shelf)
@@ -46,12 +54,11 @@ def fitted(choices: Choices, shelf: Shelf) -> Choices:
     """Return the choices with nothing in them that cannot be combined; what does not fit is as it would be at first."""
     facts = shelf.clinic().facts
     paper = choices.paper if choices.paper in styles.PAPERS else facts.paper
-    if choices.topic not in shelf.topics():
-        return Choices(paper=paper, patient=choices.patient, language=choices.language[:20])
-    topic = choices.topic
-    language = choices.language if choices.language in offered(shelf, topic) else ""
+    topic = choices.topic if choices.topic in shelf.topics() else ""
+    language = choices.language if topic and choices.language in offered(shelf, topic) else ""
     if not language:
-        return Choices(topic, paper=paper, patient=choices.patient)
+        told: dict[str, Any] = {"patient": choices.patient, "for_carer": choices.for_carer, "agrees": choices.agrees}
+        return replace(Choices(topic, paper=paper), **told)
     edition = choices.edition if editions(shelf, topic, language).get(choices.edition) == "" else PRINTED[0]
     form = EDITIONS[edition]
     recipe, modules = _content(choices, shelf, language)
@@ -66,7 +73,7 @@ def fitted(choices: Choices, shelf: Shelf) -> Choices:
         size=size,
         paper=paper,
         beside=choices.beside if fits else "",
-        spares=tuple(name for name in conditions(shelf, topic) if name in choices.spares),
+        spares=tuple(name for name in conditions(shelf, topic) if name in choices.spares and not choices.bare),
     )
 
 
@@ -85,11 +92,11 @@ def _content(choices: Choices, shelf: Shelf, language: str) -> tuple[str, tuple[
     content = shelf.topic(topic)
     if content is None:
         return "", ()
-    if choices.recipe == PARTS:
+    if choices.recipe == PARTS and not choices.bare:
         names = (name for name in content.choosable if name in choices.modules)
         return PARTS, tuple(name for name in names if shelf.whole(topic, language, module=name))
     usual = (choices.recipe, shelf.clinic().facts.recipe, *content.topic.recipes)
-    known = (name for name in usual if name in content.topic.recipes and shelf.whole(topic, language, name))
+    known = (name for name in usual if name in content.topic.recipes and not lacks(shelf, choices, name))
     return next(known, ""), ()
 
 

@@ -49,6 +49,8 @@ def asked(workspace: Workspace, choices: Choices) -> Request:
             "beside": choices.beside or None,
             "spares": ",".join(choices.spares),
             "with_name": choices.with_name,
+            "for_carer": choices.for_carer,
+            "patient_agrees": choices.agrees,
         },
     )
 

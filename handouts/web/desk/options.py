@@ -11,7 +11,7 @@ from ...locales.languages import Language
 from ...model.editions import EDITIONS, PRINTED
 from ...model.walk import parts
 from ...topics import Loaded
-from .records import PARTS
+from .records import PARTS, Choices
 from .shelf import Shelf
 
 
@@ -41,6 +41,14 @@ def _edition_lacks(shelf: Shelf, topic: str, language: str, edition: str) -> str
     if content is None or edition not in content.topic.editions:
         return "no-words"
     return "" if shelf.whole(topic, language, edition=edition) else "missing"
+
+
+def lacks(shelf: Shelf, choices: Choices, recipe: str) -> str:
+    """Return why a recipe cannot be had with these choices; nothing where it can."""
+    content = shelf.topic(choices.topic)
+    if content is None or not shelf.whole(choices.topic, choices.language, recipe):
+        return "missing"
+    return "carer" if choices.bare and content.topic.recipes[recipe].discreet else ""
 
 
 def conditions(shelf: Shelf, topic: str) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class Pages:
 
     def notice(self, session: Session | None, what: str) -> str:
         """Return a page that says one thing: `ended`, `closed`, `busy`, `gone`, `fault`, `content`."""
-        return render_template("notice.html", **self._around(session), what=what, session=session)
+        return render_template("notice.html", **self._around(session), what=what)
 
     def _around(self, session: Session | None) -> dict[str, Any]:
         staff = (session.language if session else "") or self.shelf.staff()
@@ -117,5 +117,7 @@ class Pages:
 def _digest(body: str, seat: Seat, name: str) -> str:
     """Return what tells a part from another; what is typed into it tells nothing, since the browser has it already."""
     choices = seat.work.choices
-    told = (choices.edition, choices.recipe, seat.work.faults, seat.session.language) if name == "person" else body
+    ticks = (choices.for_carer, choices.agrees, choices.with_name)
+    asked = (choices.edition, choices.recipe, ticks, seat.work.faults, seat.session.language)
+    told = asked if name == "person" else body
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ... import carer
 from ...errors import Problem
 from ...model.editions import EDITIONS
 from ...model.request import Patient
@@ -30,6 +31,9 @@ class Choices:
     spares: tuple[str, ...] = ()
     """Conditions whose parts are left out."""
     with_name: bool = False
+    for_carer: bool = False
+    agrees: bool = False
+    """Whether the patient agrees that a carer reads what is the patient's own."""
     patient: Patient = field(default_factory=Patient)
 
     @property
@@ -40,6 +44,17 @@ class Choices:
         return bool(self.topic and self.language and (own_words or content))
 
     @property
+    def bare(self) -> bool:
+        """Whether it is for a carer who may read nothing that is the patient's own."""
+        return self.for_carer and not self.agrees
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The patient's fields that are printed."""
+        printed = EDITIONS[self.edition].fields
+        return tuple(name for name in printed if name in carer.FIELDS) if self.bare else printed
+
+    @property
     def impersonal(self) -> Choices:
         """The same for nobody."""
         return replace(self, patient=Patient())
@@ -47,7 +62,7 @@ class Choices:
     @property
     def printed(self) -> Choices:
         """The same with those fields of the patient alone that this edition prints."""
-        fields = EDITIONS[self.edition].fields
+        fields = self.fields
         return replace(self, patient=Patient(**{name: getattr(self.patient, name) for name in fields}))
 
 

@@ -126,7 +126,7 @@ class Shelf:
         for name in self.topics():
             content = cast("TopicContent", self.topic(name))
             names = content.topic.names
-            codes = tuple(content.topic.codes.values())
+            codes = tuple(code for _, listed in content.topic.codes for code in listed)
             said = (self.name(name, locale_id)[0], str(names.name), names.latin, name)
             yield Known(name, (*filter(None, said), *names.also, *codes))
 

@@ -103,6 +103,7 @@ def content(shelf: Shelf, staff: str, work: Work, pages: Mapping[Choices, int]) 
     return {
         "own_words": bool(EDITIONS[choices.edition].own_words),
         "parts": choices.recipe == PARTS,
+        "parts_reason": "carer" if choices.bare else "",
         "recipes": [_recipe(shelf, staff, choices, name, pages) for name in topic_content.topic.recipes],
         "modules": [_module(shelf, staff, choices, name) for name in topic_content.choosable],
     }
@@ -119,7 +120,7 @@ def _recipe(shelf: Shelf, staff: str, choices: Choices, name: str, pages: Mappin
         "id": name,
         "title": title if title != usual_title else "",
         "chosen": choices.recipe == name,
-        "reason": "" if shelf.whole(choices.topic, choices.language, name) else "missing",
+        "reason": options.lacks(shelf, choices, name),
         "pages": pages.get(asked.printed.impersonal),
         "about": promised if promised and choices.edition == PRINTED[0] and not choices.beside else _about(words),
         "minutes": math.ceil(words / PACE),
@@ -162,6 +163,7 @@ def look(shelf: Shelf, work: Work) -> View:
         "besides": [] if form.own_words else [item for item in shelf.languages() if item.id in beside],
         "beside": choices.beside,
         "beside_reason": "own-words" if form.own_words else "",
+        "spares_reason": "carer" if choices.bare else "",
         "spares": [{"id": name, "chosen": name in choices.spares} for name in options.conditions(shelf, choices.topic)],
     }
 
@@ -169,13 +171,15 @@ def look(shelf: Shelf, work: Work) -> View:
 def person(shelf: Shelf, work: Work) -> View:
     """Return the fifth step: each field with its room, what is typed in it, and whether this edition prints it."""
     choices = work.choices
-    printed = EDITIONS[choices.edition].fields
+    printed = choices.fields
     topic_content = shelf.topic(choices.topic)
     recipe = topic_content.topic.recipes.get(choices.recipe) if topic_content else None
     rooms = {name: _room(name) for name in PATIENT_FIELDS}
     return {
         "discreet": bool(recipe and recipe.discreet),
         "with_name": choices.with_name,
+        "for_carer": choices.for_carer,
+        "agrees": choices.agrees,
         "fields": [
             {
                 "id": name,
