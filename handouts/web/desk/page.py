@@ -43,18 +43,22 @@ class Pages:
 
     def whole(self, seat: Seat) -> str:
         """Return the page."""
-        shown = {name: self._wrapped(seat, name, body) for name, body in self._parts(seat)}
+        state = self._state(seat)
+        shown = {name: self._wrapped(seat, name, body) for name, body in self._parts(seat, state)}
         known = self._around(seat.session)
-        return render_template("page.html", **known, parts=shown, say=self._say(seat, known["_"]), work=seat.work)
+        say = self._say(seat, state, known["_"])
+        return render_template("page.html", **known, parts=shown, say=say, work=seat.work)
 
     def changed(self, seat: Seat, has: list[str]) -> str:
         """Return the parts that a browser does not have yet, and what is to be read out."""
+        state = self._state(seat)
         fresh = [
             self._wrapped(seat, name, body, swap=True)
-            for name, body in self._parts(seat)
+            for name, body in self._parts(seat, state)
             if f"{name}:{_digest(body, seat, name)}" not in has
         ]
-        return "\n".join(fresh) + self._said(seat)
+        say = self._say(seat, state, self._around(seat.session)["_"])
+        return "\n".join((*fresh, f'<p id="say" hx-swap-oob="innerHTML">{say}</p>'))
 
     def found(self, session: Session, asked: str) -> str:
         """Return the list of topics that a search has found."""
@@ -79,14 +83,18 @@ class Pages:
             "name_of": language,
         }
 
-    def _parts(self, seat: Seat) -> Iterator[tuple[str, str]]:
+    def _state(self, seat: Seat) -> str:
+        """Return where a window stands: asked once for all parts, since a sheet may become ready between two."""
+        return results.standing(self.maker, seat.work, room=seat.room)
+
+    def _parts(self, seat: Seat, state: str) -> Iterator[tuple[str, str]]:
         known = self._around(seat.session)
         for name in PARTS:
-            yield name, render_template(f"parts/{name}.html", **known, work=seat.work, **self._view(seat, name, known))
+            view = self._view(seat, name, state, known)
+            yield name, render_template(f"parts/{name}.html", **known, work=seat.work, **view)
 
-    def _view(self, seat: Seat, name: str, known: dict[str, Any]) -> dict[str, Any]:
+    def _view(self, seat: Seat, name: str, state: str, known: dict[str, Any]) -> dict[str, Any]:
         work, staff = seat.work, known["staff"]
-        state = results.standing(self.maker, work, room=seat.room)
         view: dict[str, Any] = {"state": state}
         if name == "topic":
             view |= views.topic(self.shelf, staff, seat.session, work, seat.asked)
@@ -105,13 +113,8 @@ class Pages:
     def _wrapped(self, seat: Seat, name: str, body: str, *, swap: bool = False) -> str:
         return render_template("part.html", name=name, body=body, digest=_digest(body, seat, name), swap=swap)
 
-    def _say(self, seat: Seat, spoken: Words) -> str:
-        state = results.standing(self.maker, seat.work, room=seat.room)
-        view = results.pages(self.maker, seat.work, state)
-        return render_template("say.html", _=spoken, **view)
-
-    def _said(self, seat: Seat) -> str:
-        return f'<p id="say" hx-swap-oob="innerHTML">{self._say(seat, self._around(seat.session)["_"])}</p>'
+    def _say(self, seat: Seat, state: str, spoken: Words) -> str:
+        return render_template("say.html", _=spoken, **results.pages(self.maker, seat.work, state))
 
 
 def _digest(body: str, seat: Seat, name: str) -> str:
