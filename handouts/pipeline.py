@@ -36,7 +36,7 @@ def made(workspace: Workspace, request: Request, patient: Patient) -> Handout:
     composed, rendering = rendered(brief)
     problems = (*said, *composed.problems, *judged(brief, composed, rendering))
     refuse_if_any(problems)
-    return replace(finished(brief, rendering, problems), review=composed.review)
+    return replace(finished(brief, rendering, problems), review=composed.review, code=composed.code)
 
 
 def drafted(workspace: Workspace, request: Request, patient: Patient) -> Draft:
@@ -70,9 +70,8 @@ def _plain(brief: Brief, said: tuple[Problem, ...]) -> Handout:
     refuse_if_any(problems)
     html = composed.html
     is_text = brief.request.format == "txt"
-    return Handout(
-        plain.text(html) if is_text else plain.document(html, brief.workspace.asset), 0, problems, composed.review
-    )
+    document = plain.text(html) if is_text else plain.document(html, brief.workspace.asset)
+    return Handout(document, 0, problems, composed.review, composed.code)
 
 
 def prepared(

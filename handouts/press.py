@@ -35,6 +35,9 @@ class Press:
     said: tuple[Problem, ...]
     language: str
     form: str
+    review: str = ""
+    code: str = ""
+    """As of each of its handouts."""
     whole: Counter[str] = field(default_factory=Counter)
     """Why rows were rendered whole, and how many."""
     imprinted: int = 0
@@ -51,13 +54,13 @@ class Press:
             self.whole[unfit.reason] += 1
             return self._whole(brief, said)
         self.imprinted += 1
-        return Handout(pdf, kept.pages, (*self.said, *said, *kept.problems))
+        return Handout(pdf, kept.pages, (*self.said, *said, *kept.problems), self.review, self.code)
 
     def _whole(self, brief: Brief, said: tuple[Problem, ...]) -> Handout:
         composed, rendering = pipeline.rendered(brief)
         problems = (*self.said, *said, *composed.problems, *pipeline.judged(brief, composed, rendering))
         refuse_if_any(problems)
-        return pipeline.finished(brief, rendering, problems)
+        return replace(pipeline.finished(brief, rendering, problems), review=composed.review, code=composed.code)
 
     def _shell(self, *, noted: bool) -> _Kept:
         """Return the shell for rows with or without a note, whose panels may differ in height."""
@@ -77,7 +80,9 @@ class Press:
 def ready(workspace: Workspace, request: Request) -> Press:
     """Return a press for everybody who gets this sheet; raises as `pipeline.make` does. Runs the engine."""
     brief, said = pipeline.prepared(workspace, request, Patient())
-    return Press(brief, said, languages.language(brief.request.locale).tag, draft(brief).form)
+    composed = draft(brief)
+    tag = languages.language(brief.request.locale).tag
+    return Press(brief, said, tag, composed.form, composed.review, composed.code)
 
 
 @dataclass(slots=True)

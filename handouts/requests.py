@@ -142,6 +142,21 @@ def patient_from(fields: Mapping[str, str]) -> Patient:
         raise Refused(tuple(_anonymous(problem) for problem in found)) from None
 
 
+def joined(patient: Patient, recorded: Mapping[str, str]) -> Patient:
+    """Return what a patient file and the record say together; raises `Refused`, naming no value.
+
+    A field that both give must be the same: files about two people must not become one sheet. The file's date wins.
+    """
+    other = patient_from(recorded)
+    both = [name for name in recorded if getattr(patient, name) and name != "date"]
+    differ = [name for name in both if getattr(patient, name).split() != getattr(other, name).split()]
+    if differ:
+        say = f"the patient file and the Bundle do not say the same: {', '.join(differ)}"
+        hint = "they may be about two people; leave these fields out of the file, or do without --fhir"
+        raise Refused(error("fhir.two-patients", say, "the patient file", hint))
+    return replace(patient, **{name: value for name, value in recorded.items() if not getattr(patient, name)})
+
+
 _FIELDS = f"fields, each on its own line with its value after a colon: {', '.join(PATIENT_FIELDS)}"
 _SAYS = {
     "content.extra-forbidden": "a field that is not known",

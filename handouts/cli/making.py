@@ -16,6 +16,7 @@ import click
 
 from ..errors import ExitCode, HandoutsError, Problem, Severity, UsageFault, error
 from ..model.editions import EDITIONS
+from . import recording
 from .group import CLINIC, JSON, TODAY, commands, workspace_of
 from .printing import echo, fields, made, print_problems, tell
 
@@ -45,6 +46,10 @@ OUTPUT = click.option("-o", "--output", metavar="FILE|-", help="Where to write i
 )
 @click.option("--bleed", is_flag=True, help="For a print shop: 3 mm around the page, and marks where to cut.")
 @click.option("--patient", metavar="FILE|-", help="YAML with what the personal panel prints; - reads standard input.")
+@click.option("--fhir", metavar="FILE|-", help="A FHIR R4B Bundle to take topic, language and personal fields from.")
+@click.option("--identifier", metavar="SYSTEM", help="With --fhir: print the identifier of this system as reference.")
+@click.option("--record", metavar="FILE|-", help="What was given, for the record: a line (.txt, -), or FHIR (.json).")
+@click.option("--record-document", is_flag=True, help="Put the handout itself into the FHIR of --record too.")
 @click.option("--with-name", is_flag=True, help="Print the patient's name also on a recipe that leaves it out.")
 @click.option(
     "--for-carer", is_flag=True, help="A copy for a carer: no name, no dose, nothing of what the patient has."
@@ -59,16 +64,27 @@ def make(**options: Any) -> int:
     """Make one handout for TOPIC. On a terminal, without TOPIC, it asks."""
     from .. import asking, pipeline, requests
 
+    recording.require_possible(options)
     workspace = workspace_of(options["clinic"])
+    bundle = recording.bundle(workspace, options) if options["fhir"] else None
+    if bundle:
+        print_problems(bundle.problems)
+        options |= {"topic": bundle.topic, "lang": bundle.lang}
     if not options["topic"]:
         if not sys.stdin.isatty():
             raise UsageFault(error("topic.none", "no topic", hint="name one: handouts make baclofen --lang es"))
         options = asking.answers(workspace, options, ask=partial(click.prompt, err=True), say=tell)
     request = requests.request(workspace, {**options, "for_designer": True})
     patient = options.get("person") or _patient(options["patient"])
+    if bundle:
+        patient = requests.joined(patient, bundle.fields)
     handout = pipeline.make(workspace, request, patient)
     target = options["output"] or requests.file_name(workspace, request)
-    return _written(target, handout, as_json=options["as_json"])
+    told = recording.told(workspace, request, handout, options, bundle.subject if bundle else "")
+    done = _written(target, handout, as_json=options["as_json"], also=bundle.problems if bundle else ())
+    if told:
+        recording.write(options["record"], told)
+    return done
 
 
 def _written(target: str, handout: Handout, *, as_json: bool, also: Sequence[Problem] = ()) -> int:

@@ -64,7 +64,7 @@ def draft(brief: Brief) -> Draft:
     )
     refuse_if_any(_once(problems))
     expected = _expected(brief, html, (*around.flow, *sentences), reader, title)
-    return Draft(html, brief.sheets, expected, tuple(_once(problems)), state.waiting, form_of(picked))
+    return Draft(html, brief.sheets, expected, tuple(_once(problems)), state.waiting, form_of(picked), code)
 
 
 def form_of(picked: Iterable[Chosen]) -> str:

@@ -86,6 +86,8 @@ class Draft:
     """Which texts wait for approval: `source`, `translation`, `source+translation`; empty when none does."""
     form: str = "whole"
     """`brief` when it is made of short forms."""
+    code: str = ""
+    """The reprint code at its foot."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -97,3 +99,5 @@ class Handout:
     problems: tuple[Problem, ...]
     review: str = ""
     """As `Draft.review`."""
+    code: str = ""
+    """As `Draft.code`."""
