@@ -17,6 +17,7 @@ from .. import walls
 from . import brand, pictures
 from .doors import Doors
 from .page import Pages
+from .recording import Record
 from .settings import Settings
 from .windows import Gone, Windows
 
@@ -81,12 +82,15 @@ class _Routes:
 
     def __init__(self, doors: Doors, pages: Pages, windows: Windows) -> None:
         self._doors, self._pages, self._windows = doors, pages, windows
+        self._record = Record(doors, pages, windows)
 
     def onto(self, made: Flask) -> None:
         """Add every route."""
         made.add_url_rule("/enter/<token>", "enter", self.enter, methods=["GET"])
+        made.add_url_rule("/infobutton", "infobutton", self.infobutton, methods=["GET"])
+        made.add_url_rule("/open", "open", self.open, methods=["GET"])
         made.add_url_rule("/", "desk", self.desk, methods=["GET", "POST"])
-        posts = (self.change, self.look_again, self.find, self.speak, self.end, self.again, self.next_one)
+        posts = (self.change, self.look_again, self.find, self.speak, self.end, self.again, self.next_one, self.given)
         for view in posts:
             made.add_url_rule(f"/{view.__name__.replace('_', '-')}", view.__name__, view, methods=["POST"])
         made.add_url_rule("/<any(print, save):how>", "hand_out", self.hand_out, methods=["POST"])
@@ -150,6 +154,22 @@ class _Routes:
             abort(409)
         ticket, name = found
         return redirect(url_for("sheet", ticket=ticket, name=name), 303)
+
+    def given(self) -> str:
+        """Send what the record is told of the sheet that was given; offered, not kept."""
+        sheet = self._windows.handed(g.session, request.form)
+        if sheet is None:
+            abort(409)
+        line, fhir = self._pages.maker.told(sheet)
+        return self._pages.given(g.session, line, fhir)
+
+    def infobutton(self) -> Answer:
+        """Open a window for what a record system asks; what its address says of a person goes no further."""
+        return self._record.answer(request.args.items(multi=True))
+
+    def open(self) -> Answer:
+        """Open a window with topic and language chosen."""
+        return self._record.opened(request.args.get("topic", ""), request.args.get("lang", ""))
 
     def sheet(self, ticket: str, name: str) -> Response:
         """Give a sheet out, once; `name` is there for the browser's title alone."""

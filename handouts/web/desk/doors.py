@@ -15,7 +15,7 @@ from .sessions import Session, Store
 
 OPEN = frozenset({"static", "brand", "logo"})
 """What anybody on this machine may see: nothing of a patient, and no choice of anybody."""
-LINKED = frozenset({"desk", "enter"})
+LINKED = frozenset({"desk", "enter", "infobutton"})
 """What a link from elsewhere may lead to; without the cookie it shows nothing."""
 FORM = "application/x-www-form-urlencoded"
 
@@ -48,6 +48,8 @@ class Doors:
         if request.method == "POST":
             self._require_own_form()
         if request.endpoint in OPEN or request.endpoint in {None, "enter", "again"}:
+            return
+        if g.session is None and request.endpoint == "infobutton":
             return
         if g.session is None:
             abort(403)

@@ -67,6 +67,10 @@ class Maker:
             self._waiting.pop(work.id, None)
             self._news.notify_all()
 
+    def told(self, sheet: Sheet) -> tuple[str, str]:
+        """Return what the record is told of a sheet: a line, and FHIR."""
+        return self._workers.start(making.told, self._folder, sheet.choices.impersonal, sheet.made).result()
+
     def close(self) -> None:
         """Let everyone who waits leave."""
         with self._news:

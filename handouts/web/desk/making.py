@@ -6,12 +6,14 @@ Must not know threads or HTTP, nor keep anything between two calls but topics.
 from __future__ import annotations
 
 import gc
+import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 
-from ... import pipeline, requests, roots, topics
+from ... import pipeline, record, requests, roots, topics
 from ...errors import HandoutsError, refuse_if_any
 from ...model.editions import EDITIONS
 from ...model.request import Handout, Patient, Request
@@ -29,7 +31,18 @@ def make(folder: Path | None, choices: Choices) -> Made:
         sizes, texts = _seen(handout.document)
         recipes = remembered.topic(workspace, choices.topic).topic.recipes
     name = requests.name_of(request, [name for name, recipe in recipes.items() if recipe.discreet])
-    return Made(handout.document, name, sizes, texts, handout.problems)
+    return Made(handout.document, name, sizes, texts, handout.problems, handout.review, handout.code)
+
+
+def told(folder: Path | None, choices: Choices, made: Made) -> tuple[str, str]:
+    """Return what the patient's record is told of a sheet, without anything of the patient: one line, and FHIR."""
+    from ... import fhir  # its models take a second to load
+
+    workspace = roots.at(folder)
+    handout = Handout(made.pdf, len(made.sizes), (), made.review, made.code)
+    said = record.given(workspace, asked(workspace, choices.impersonal), handout)
+    resources = fhir.resources(said, made.pdf, title=made.name)
+    return record.line(said), json.dumps(resources, ensure_ascii=False, indent=1)
 
 
 def asked(workspace: Workspace, choices: Choices) -> Request:
@@ -60,7 +73,7 @@ def _handout(workspace: Workspace, request: Request, patient: Patient) -> Handou
     composed, rendering = pipeline.rendered(brief)
     problems = (*said, *composed.problems, *pipeline.judged(brief, composed, rendering))
     refuse_if_any(problems)
-    return pipeline.finished(brief, rendering, problems)
+    return replace(pipeline.finished(brief, rendering, problems), review=composed.review, code=composed.code)
 
 
 def _seen(pdf: bytes) -> tuple[tuple[tuple[float, float], ...], tuple[str, ...]]:

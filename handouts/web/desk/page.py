@@ -65,6 +65,14 @@ class Pages:
         known = self._around(session)
         return render_template("found.html", **known, topics=views.topics_found(self.shelf, known["staff"], asked))
 
+    def given(self, session: Session, line: str, fhir: str) -> str:
+        """Return what the record is told, ready to be copied."""
+        return render_template("given.html", **self._around(session), line=line, fhir=fhir)
+
+    def bridge(self, topic: str, lang: str) -> str:
+        """Return a page that leads on to the desk: a browser sends no cookie along a link from elsewhere."""
+        return render_template("bridge.html", **self._around(None), topic=topic, lang=lang)
+
     def notice(self, session: Session | None, what: str) -> str:
         """Return a page that says one thing: `ended`, `closed`, `busy`, `gone`, `fault`, `content`."""
         return render_template("notice.html", **self._around(session), what=what)

@@ -78,6 +78,10 @@ class Made:
     texts: tuple[str, ...]
     """What each page says."""
     problems: tuple[Problem, ...]
+    review: str
+    """As `Handout.review`."""
+    code: str
+    """As `Handout.code`."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

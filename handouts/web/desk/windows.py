@@ -5,7 +5,7 @@ Must not fill templates or know HTTP.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore
 
 from ...errors import HandoutsError
@@ -14,7 +14,7 @@ from . import forms
 from .forms import Form
 from .maker import Maker
 from .page import Seat
-from .records import PARTS, Quick
+from .records import PARTS, Quick, Sheet
 from .sessions import Session, Store, Work
 from .settings import Settings
 from .shelf import Shelf
@@ -83,6 +83,18 @@ class Windows:
                 session.recent.remove(quick)
             session.recent.appendleft(quick)
             return self.store.ticket(session, sheet, save=save), sheet.made.name
+
+    def handed(self, session: Session, form: Form) -> Sheet | None:
+        """Return the sheet of a window where it was printed or saved; else None."""
+        work = self._of(session, form)
+        return work.ready if work.given else None
+
+    def begin(self, session: Session, topic: str, lang: str) -> None:
+        """Begin a window with topic and language chosen, where they can be, and show it next."""
+        first = forms.begun(self.shelf)
+        work = self.store.new_work(session, forms.fitted(replace(first, topic=topic, language=lang), self.shelf))
+        self.maker.want(work)
+        session.resume = work.id
 
     def forget(self, session: Session, form: Form) -> None:
         """Forget a form's window."""

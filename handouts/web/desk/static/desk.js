@@ -76,6 +76,20 @@ function count() {
 document.addEventListener("input", count);
 count();
 
+// --- what was given is copied when somebody says so
+
+document.addEventListener("click", async ({ target }) => {
+  const from = document.getElementById(target.dataset?.copy ?? "");
+  if (!from) return;
+  try {
+    await navigator.clipboard.writeText(from.value);
+  } catch {
+    from.select(); // the browser does not let us: then by hand
+    return;
+  }
+  say.textContent = target.dataset.done;
+});
+
 // --- the search: a combobox as the ARIA patterns have it
 
 const list = () => document.getElementById("found");
