@@ -270,6 +270,40 @@ def test_a_carers_copy_leaves_out_what_is_the_patients(visitor: Visitor, pages_o
     assert CANARY in pages_of(visitor.printed(name=CANARY, for_carer="1", agrees="1").body)[0]
 
 
+# --- the record system
+
+QUESTION = "mainSearchCriteria.v.dn=Sample&informationRecipient.languageCode.c=en&patientPerson.age=71&name=Qanary"
+
+
+def test_what_was_given_is_told_without_anything_of_the_patient(visitor: Visitor) -> None:
+    visitor.shown(name=CANARY, date="1 May")
+    assert visitor.post("/given").status == 409
+    assert visitor.printed(name=CANARY, date="1 May").status == 200
+    told = visitor.post("/given").text
+    assert "patient information given; sample (essential); revision 1; English (en)" in told
+    assert "DocumentReference" in told
+    assert ("Qanary" in told, "1 May" in told) == (False, False)
+
+
+def test_a_record_system_opens_a_window_and_nothing_of_its_question_stays(visitor: Visitor) -> None:
+    led = visitor.get(f"/infobutton?{QUESTION}")
+    assert (led.status, led.headers["location"]) == (303, "/")
+    page = visitor.get("/").text
+    assert ("How to take sample safely" in page, "Qanary" in page) == (True, False)
+    assert re.search(r'id="language-en" value="en" checked', page)
+    answer = visitor.get(f"/infobutton?{QUESTION}&knowledgeResponseType=application/json")
+    assert (answer.headers["content-type"], "Qanary" in answer.text) == ("application/json", False)
+    assert f"{visitor.desk.origin}/open?topic=sample" in answer.text
+
+
+def test_a_link_of_a_record_system_leads_on_without_its_question(desk: Running) -> None:
+    linked = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
+    answer = ask(desk, "GET", f"/infobutton?{QUESTION}", headers=linked)
+    assert (answer.status, "Qanary" in answer.text) == (200, False)
+    assert "/open?topic=sample&amp;lang=en" in answer.text
+    assert ask(desk, "GET", "/open?topic=sample", headers=linked).status == 403
+
+
 # --- time and room
 
 

@@ -151,6 +151,7 @@ def _end(desk: Running, threads: Sequence[Thread]) -> None:
 
 def _silence() -> None:
     """Let the server's own log say nothing: it could hold what was asked for."""
-    for name in ("waitress", "waitress.queue"):
-        logging.getLogger(name).addHandler(logging.NullHandler())
-        logging.getLogger(name).propagate = False
+    log = logging.getLogger("waitress")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    log.propagate = False

@@ -154,5 +154,9 @@ document.getElementById("search").addEventListener("submit", (event) => event.pr
 
 let last = Date.now();
 for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => (last = Date.now()), { passive: true });
-setInterval(() => Date.now() - last > idle && location.replace("/"), 5000);
+setInterval(() => {
+  if (Date.now() - last <= idle) return;
+  last = Infinity; // once
+  document.getElementById("next").click();
+}, 5000);
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
