@@ -17,6 +17,8 @@ from handouts.web.desk.server import Running
 from handouts.web.desk.settings import Settings
 
 FORM = "application/x-www-form-urlencoded"
+QUICK = Settings(makers=1, painters=1, practise=False)
+"""Ready at once; its first sheet takes longer."""
 CHOSEN: dict[str, Any] = {
     "topic": "sample",
     "language": "en",
@@ -40,7 +42,7 @@ class Answer(NamedTuple):
 @contextmanager
 def open_desk(folder: Path, settings: Settings | None = None) -> Iterator[Running]:
     """Run everything but the command line."""
-    with server.running(folder, settings=settings or Settings(makers=1, painters=1)) as desk:
+    with server.running(folder, settings=settings or QUICK) as desk:
         thread = threading.Thread(target=desk.loop)
         thread.start()
         try:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,10 +19,9 @@ import pytest
 
 from handouts.cli import run
 from handouts.web.desk.server import Running
-from handouts.web.desk.settings import Settings
 
 from .conftest import OWN, clinic_folder
-from .desks import CHOSEN, FORM, Visitor, ask, open_desk
+from .desks import CHOSEN, FORM, QUICK, Visitor, ask, open_desk
 
 CANARY = "Qanary Xylophone"
 
@@ -309,7 +309,7 @@ def test_a_link_of_a_record_system_leads_on_without_its_question(desk: Running) 
 
 def test_nobody_there_for_a_while_forgets_all(tmp_path: Path) -> None:
     folder = clinic_folder(tmp_path / "hilltop", {}, {})
-    with open_desk(folder, Settings(idle=1.0, makers=1, painters=1)) as desk:
+    with open_desk(folder, replace(QUICK, idle=1.0)) as desk:
         visitor = Visitor(desk)
         visitor.choose(name=CANARY)
         time.sleep(1.3)
@@ -322,10 +322,10 @@ def test_nobody_there_for_a_while_forgets_all(tmp_path: Path) -> None:
 
 def test_too_many_are_told_so_and_nobody_hangs(tmp_path: Path) -> None:
     folder = clinic_folder(tmp_path / "hilltop", {}, {})
-    with open_desk(folder, Settings(makers=1, painters=1, sheets=0)) as desk:
+    with open_desk(folder, replace(QUICK, sheets=0)) as desk:
         visitor = Visitor(desk)
         assert "tries again by itself" in visitor.choose().text
-    with open_desk(folder, Settings(makers=1, painters=1, queue=-1)) as desk:
+    with open_desk(folder, replace(QUICK, queue=-1)) as desk:
         answer = ask(desk, "GET", "/")
         assert (answer.status, answer.headers["retry-after"], "busy" in answer.text) == (503, "2", True)
 
@@ -373,8 +373,16 @@ def test_the_command_prints_a_link_and_ends_without_leaving_a_process(tmp_path: 
         out, err = started.communicate(timeout=30)
     assert (started.returncode, out) == (0, "")
     assert err == "the desk is open at that address, once; Ctrl-C ends it\n"
-    groups = (path.read_text().rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat"))
-    assert not [fields for fields in groups if fields[2] == str(started.pid) and fields[0] not in "ZX"]
+    end = time.monotonic() + 5
+    while left(started.pid):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def left(group: int) -> list[list[str]]:
+    """Return the processes of a group that have not ended."""
+    found = (path.read_text().rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat"))
+    return [fields for fields in found if fields[2] == str(group) and fields[0] not in "ZX"]
 
 
 def test_a_folder_that_is_none_is_2(tmp_path: Path, capfd: Any) -> None:

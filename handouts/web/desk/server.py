@@ -59,12 +59,12 @@ def serve(folder: Path | None, port: int, ready: Callable[[str], object]) -> Non
     Port 0 takes any that is free. Raises `UsageFault` where the port cannot be had, and as `roots.at` does.
     """
     roots.at(folder)
-    with loopback.ending_alike(), running(folder, port) as desk:
-        try:
+    try:
+        with loopback.ending_alike(), running(folder, port) as desk:
             ready(desk.link())
             desk.loop()
-        except KeyboardInterrupt:
-            return
+    except KeyboardInterrupt:  # only here, so that nobody waits for a sheet that is being made
+        return
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def _started(stack: ExitStack, folder: Path | None, port: int, settings: Setting
     stack.callback(_end, desk, threads)
     for _ in range(settings.painters):
         painters.start(painting.ready)
-    for _ in range(settings.makers):
+    for _ in range(settings.makers if settings.practise else 0):
         makers.start(making.practise, folder)
     for thread in threads:
         thread.start()

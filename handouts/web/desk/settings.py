@@ -32,6 +32,8 @@ class Settings:
     """Sheets that may wait to be made; the next one is told the same."""
     makers: int = 2
     painters: int = 2
+    practise: bool = True
+    """Whether makers make a sheet that nobody has asked for at the start, to be warm for the first that is."""
     recycle: int = 200
     """Sheets after which a maker is replaced: the engine keeps a little of each."""
     sessions: int = 200
