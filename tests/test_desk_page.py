@@ -64,6 +64,7 @@ def see(browser: Browser, desk: Running) -> Iterator[Callable[..., Page]]:
     expect.set_options(timeout=30_000)
     yield open_page
     context.close()
+    asked = [url for url in asked if not url.startswith("chrome")]  # the browser's own viewer of PDFs
     assert {urlsplit(url).hostname for url in asked} == {"127.0.0.1"}
     assert not [url for url in asked if "Qanary" in url]
     assert [line for line in said if "410" not in line] == []
@@ -130,12 +131,16 @@ def test_the_whole_way_in_english_with_a_mistyped_name(see: Any) -> None:
     page.get_by_label("Name", exact=True).fill("Qanary Person")
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
     ready(page)
-    expect(page.locator("ol.pages details").first).to_contain_text("Qanary Person")
+    expect(page.locator("ol.pages .text").filter(has_text="Qanary Person")).to_have_count(1)
     looked(page, "4-large-two-languages")
     name, pdf = fetched(page, "Save")
     assert name == "baclofen-essential-en+ar-large-print-18pt.pdf"
     assert "Qanary Person" in words(pdf)
     expect(page.locator("#next")).to_have_class("main")
+    page.get_by_text("What was given, for the record").click()
+    expect(page.get_by_label("One line")).to_have_value(re.compile("patient information given; baclofen"))
+    expect(page.get_by_label("FHIR R4B")).to_have_value(re.compile("DocumentReference"))
+    expect(page.locator("#given")).not_to_contain_text("Qanary")
     looked(page, "5-given")
     page.get_by_role("button", name="Next patient").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("")
@@ -163,7 +168,7 @@ def test_the_whole_way_for_a_reader_of_arabic_on_a_page_in_arabic(see: Any) -> N
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Print", exact=True).click()
     expect(page.locator("#next")).to_have_class("main")
-    assert "/sheet/" in opened.value.url or opened.value.url in {"about:blank", ":"}  # a browser without a screen saves
+    assert "Qanary" not in opened.value.url
 
 
 def test_the_keyboard_alone_is_enough(see: Any) -> None:

@@ -55,13 +55,21 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 work.addEventListener("submit", (event) => {
   const by = event.submitter;
   if (by?.hasAttribute("formaction")) {
-    if (by.hasAttribute("data-give")) setTimeout(() => work.dispatchEvent(new Event("again")), 400);
+    if (by.hasAttribute("data-give")) afterwards(20);
     return;
   }
   event.preventDefault();
   work.dispatchEvent(new Event("change"));
   document.querySelector("#pages .trouble a, #trouble")?.focus();
 });
+// The sheet goes to another window or into a file, so nothing tells this page when the server has given it out.
+function afterwards(times) {
+  if (!times || document.querySelector("#next.main")) return;
+  setTimeout(() => {
+    work.dispatchEvent(new Event("again"));
+    afterwards(times - 1);
+  }, 600);
+}
 document.getElementById("staff").addEventListener("change", ({ target }) => target.form.requestSubmit());
 
 // --- characters are counted where there is a limit
