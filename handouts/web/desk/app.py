@@ -157,11 +157,10 @@ class _Routes:
 
     def given(self) -> str:
         """Send what the record is told of the sheet that was given; offered, not kept."""
-        sheet = self._windows.handed(g.session, request.form)
-        if sheet is None:
+        told = self._windows.told(g.session, request.form)
+        if told is None:
             abort(409)
-        line, fhir = self._pages.maker.told(sheet)
-        return self._pages.given(g.session, line, fhir)
+        return self._pages.given(g.session, *told)
 
     def infobutton(self) -> Answer:
         """Open a window for what a record system asks; what its address says of a person goes no further."""

@@ -110,7 +110,7 @@ class Maker:
         if work.gone or work.choices.printed != choices:  # somebody has gone on, or away
             return
         if isinstance(made, Made):
-            work.sheet, work.refused = Sheet(unguessable(), choices, made), None
+            work.before, work.sheet, work.refused = work.sheet, Sheet(unguessable(), choices, made), None
         else:
             work.refused = (choices, made)
 

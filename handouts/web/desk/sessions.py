@@ -35,8 +35,12 @@ class Work:
     """What could not be made, and why."""
     faults: tuple[str, ...] = ()
     """Fields of the patient that do not fit; nothing is made meanwhile."""
+    before: Sheet | None = None
+    """The sheet that was shown before: a browser may still ask for a picture of it."""
     given: bool = False
     """Whether it was printed or saved."""
+    told: tuple[str, tuple[str, str]] | None = None
+    """What the record is told, and of which sheet."""
     gone: bool = False
 
     @property
@@ -148,7 +152,8 @@ class Store:
             session.works.pop(work.id, None)
             kept = {name: item for name, item in session.tickets.items() if item.sheet is not work.sheet}
             session.tickets = kept
-            work.gone, work.choices, work.sheet, work.refused = True, Choices(), None, None
+            work.gone, work.choices, work.refused = True, Choices(), None
+            work.sheet = work.before = work.told = None
             self._drop(work)
 
     def ticket(self, session: Session, sheet: Sheet, *, save: bool) -> str:
@@ -167,7 +172,7 @@ class Store:
     def sheet(self, session: Session, name: str) -> Sheet | None:
         """Return the sheet of a picture's address."""
         with self.lock:
-            sheets = (work.sheet for work in session.works.values())
+            sheets = (sheet for work in session.works.values() for sheet in (work.sheet, work.before))
             return next((sheet for sheet in sheets if sheet and sheet.id == name), None)
 
     def sweep(self) -> None:

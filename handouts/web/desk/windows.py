@@ -14,7 +14,7 @@ from . import forms
 from .forms import Form
 from .maker import Maker
 from .page import Seat
-from .records import PARTS, Quick, Sheet
+from .records import PARTS, Quick
 from .sessions import Session, Store, Work
 from .settings import Settings
 from .shelf import Shelf
@@ -84,10 +84,15 @@ class Windows:
             session.recent.appendleft(quick)
             return self.store.ticket(session, sheet, save=save), sheet.made.name
 
-    def handed(self, session: Session, form: Form) -> Sheet | None:
-        """Return the sheet of a window where it was printed or saved; else None."""
+    def told(self, session: Session, form: Form) -> tuple[str, str] | None:
+        """Return what the record is told of a window's sheet, a line and FHIR; None where none was given out."""
         work = self._of(session, form)
-        return work.ready if work.given else None
+        sheet = work.ready if work.given else None
+        if sheet is None:
+            return None
+        if work.told is None or work.told[0] != sheet.id:
+            work.told = (sheet.id, self.maker.told(sheet))
+        return work.told[1]
 
     def begin(self, session: Session, topic: str, lang: str) -> None:
         """Begin a window with topic and language chosen, where they can be, and show it next."""

@@ -68,7 +68,7 @@ function afterwards(times) {
   setTimeout(() => {
     work.dispatchEvent(new Event("again"));
     afterwards(times - 1);
-  }, 600);
+  }, 1000);
 }
 document.getElementById("staff").addEventListener("change", ({ target }) => target.form.requestSubmit());
 
