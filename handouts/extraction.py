@@ -11,12 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from . import plan_words, shared, templates, topics
-from .model.message import SHARED, TEMPLATES, Message
+from . import plan_words, screen, shared, templates, topics
+from .model.message import DESK, SHARED, TEMPLATES, Message
 from .model.text import placeholders
 from .workspace import Workspace, own_root
 
 SAFETY = "safety: every word counts"
+ON_SCREEN = "for staff, on the screen of the desk: plain and short"
 _PLACES = {
     "title": "a heading",
     "lead": "the first line under a heading",
@@ -63,7 +64,7 @@ _VALUES = {
 
 def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Yield every gettext domain of the workspace with its messages in reading order."""
-    yield TEMPLATES, (*templates.messages(workspace), *plan_words.words(workspace).values())
+    yield TEMPLATES, (*templates.messages(workspace), *plan_words.words(workspace).values(), *screen.messages())
     subjects = shared.load(workspace)
     if subjects:
         yield SHARED, shared.messages(subjects)
@@ -76,6 +77,8 @@ def comments(message: Message) -> Iterator[str]:
     """Yield what a translator has to know: where it is printed, what placeholders hold, if safety hangs on it."""
     if message.critical:
         yield SAFETY
+    if message.context == DESK:
+        yield ON_SCREEN
     said = [text for start, text in _BEGINNINGS.items() if message.place.startswith(start)]
     said += [
         text for part, text in _PLACES.items() if part in message.place.split(".")[-1:] + message.place.split(".")[1:2]
@@ -96,7 +99,7 @@ def extract(
     As Babel asks of an extraction method; a text of a module has its context as `pgettext` has.
     """
     path = Path(fileobj.name).resolve()
-    root = next(parent for parent in path.parents if (parent / "topics").is_dir() or (parent / "templates").is_dir())
+    root = _root_of(path)
     workspace = Workspace(tuple(dict.fromkeys((root, own_root()))))
     label = workspace.label(root, path.relative_to(root).as_posix())
     for message in _all(workspace):
@@ -110,6 +113,13 @@ def _called(message: Message) -> tuple[str | None, str | tuple[str, ...]]:
     if message.plural:
         return "npgettext", (message.context, message.source, message.plural)
     return ("pgettext", (message.context, message.source)) if message.context else (None, message.source)
+
+
+def _root_of(path: Path) -> Path:
+    """Return the root that a file belongs to: ours for the desk's templates, which no clinic replaces."""
+    if path.is_relative_to(screen.FOLDER):
+        return own_root()
+    return next(parent for parent in path.parents if (parent / "topics").is_dir() or (parent / "templates").is_dir())
 
 
 @lru_cache(maxsize=4)

@@ -26,7 +26,8 @@ from handouts import pipeline, requests, roots
 from handouts.contrast import Token
 from handouts.errors import Refused, error
 from handouts.model.request import Patient
-from handouts.web.preview import choices, drawing, overlay, painting, watching
+from handouts.web import painting, remembered
+from handouts.web.preview import choices, drawing, overlay, watching
 from handouts.web.preview.records import Column, Drawn, Page, Shown
 from handouts.web.preview.studio import Studio, Task
 from handouts.web.preview.telling import Form, events
@@ -78,7 +79,7 @@ def test_what_is_remembered_never_outlives_what_it_was_made_of(clinic: Any, name
 
 def test_a_topic_that_has_not_changed_is_not_loaded_again(clinic: Any) -> None:
     workspace = roots.at(clinic())
-    assert drawing._topic(workspace, "sample") is drawing._topic(roots.at(workspace.roots[0]), "sample")
+    assert remembered.topic(workspace, "sample") is remembered.topic(roots.at(workspace.roots[0]), "sample")
 
 
 def test_a_filled_panel_is_of_somebody_invented(clinic: Any, pages_of: Any) -> None:

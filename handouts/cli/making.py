@@ -85,6 +85,7 @@ def _answers(options: dict[str, Any]) -> dict[str, Any]:
         raise UsageFault(error("topic.none", "no topic", hint="name one: handouts make baclofen --lang es"))
     from .. import asking
 
+    recording.require_possible(options)
     workspace = workspace_of(options["clinic"])
     return asking.answers(workspace, options, ask=partial(click.prompt, err=True), say=tell)
 

@@ -1,4 +1,4 @@
-"""Commands that get this machine ready, and the page that shows a designer what a change does.
+"""Commands that get this machine ready, and the pages in a browser: the designer's and the staff's.
 
 Must not touch content.
 """
@@ -51,6 +51,29 @@ def preview(port: int, no_open: bool, clinic: Path | None) -> None:
         tell("Ctrl-C ends the preview")
         if not no_open and _has_screen():
             click.launch(address)
+
+    serve(clinic or nearest_clinic(Path.cwd()), port, ready)
+
+
+@commands.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: any that is free]")
+@click.option("--no-browser", is_flag=True, help="Open no browser: print the address.")
+@CLINIC
+def desk(port: int, no_browser: bool, clinic: Path | None) -> None:
+    """Open the page at the counter: choose a handout, see its pages, print it.
+
+    Only this machine can reach the page, and nothing is kept. The address opens it once. Ctrl-C ends it.
+    """
+    from ..web.desk import serve
+    from ..workspace import nearest_clinic
+
+    def ready(address: str) -> None:
+        opens = not no_browser and _has_screen()
+        if opens:
+            click.launch(address)
+        else:
+            echo(address)
+        tell("the desk is open" + ("" if opens else " at that address, once") + "; Ctrl-C ends it")
 
     serve(clinic or nearest_clinic(Path.cwd()), port, ready)
 

@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from ..model.clinic import Policy
-from ..model.message import Message, digest
+from ..model.message import DESK, Message, digest
 from ..model.parts import Strict
 from ..reading import checked, yaml_file
 from ..workspace import Workspace
@@ -127,13 +127,15 @@ def waiting(
 ) -> dict[Message, tuple[Role, ...]]:
     """Return the messages that are not approved as they now stand, each with the roles that it waits for.
 
-    Words of another root do not count. What was carried over does not count for a text that safety hangs on.
+    Words on the staff's screen wait for nobody. Words of another root do not count, and what was carried over
+    does not count for a text that safety hangs on.
     """
     wanted = needed(policy, source=translations.language.id == SOURCE)
+    printed = (message for message in messages if message.context != DESK)
     if translations.language.id in PSEUDO:
-        return dict.fromkeys(messages, wanted)
+        return dict.fromkeys(printed, wanted)
     known = _Ledgers(workspace, translations.language.id)
-    found = ((message, known.lacking(message, translations, wanted)) for message in messages)
+    found = ((message, known.lacking(message, translations, wanted)) for message in printed)
     return {message: roles for message, roles in found if roles}
 
 

@@ -50,6 +50,15 @@ class Colours(Strict):
     warning: Colour = "#9B1C1C"
 
 
+class Favourite(Strict):
+    """What the desk offers first, with one click; never anything of a patient."""
+
+    topic: Id
+    language: str | None = Field(default=None, max_length=20)
+    recipe: Id | None = None
+    edition: str | None = Field(default=None, max_length=20)
+
+
 class Policy(Strict):
     """What this clinic does not print. Clinics that build on this one can only tighten it."""
 
@@ -107,6 +116,11 @@ class ClinicFile(Strict):
     )
     footer: FootLine | None = Field(default=None, description="one line at the foot of every page, in your language")
     confirmed: tuple[Confirmed, ...] = ()
+    favourites: tuple[Favourite, ...] = Field(
+        default=(),
+        max_length=12,
+        description="what the desk offers first: a topic, with language, recipe, edition",
+    )
     allow_drafts: Signed | None = Field(default=None, description="shrinks the draft line to the foot of the page")
     policy: Policy = Policy()
 

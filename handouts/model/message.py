@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 TEMPLATES = "handouts"
 """The gettext domain of the words in the templates."""
+DESK = "desk"
+"""The context, in that domain, of the words on the staff's screen."""
 SHARED = "shared"
 """The gettext domain of what topics share."""
 

@@ -8,37 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from flask import Flask, Response, abort, render_template, request, stream_with_context
-from werkzeug.exceptions import HTTPException
 
 from ...child import Workers
-from ...errors import Crash
-from . import overlay, painting
+from .. import painting, walls
+from . import overlay
 from .choices import Chooser
 from .records import Drawn
 from .studio import Studio
 from .telling import Form, events
 
 WIDEST = 4000
-POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self';"
-    " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def app(studio: Studio, painters: Workers, chooser: Chooser, hosts: Collection[str]) -> Flask:
     """Return the application; `hosts` are the only names that a request may use for it."""
     made = Flask(__name__)
     made.before_request(_guard(hosts))
-    made.after_request(_walled)
-    made.register_error_handler(Exception, _failed)
+    made.after_request(walls.walled)
+    made.register_error_handler(Exception, walls.failed)
     made.add_url_rule("/", view_func=_page(studio, chooser), methods=["GET"])
     made.add_url_rule("/events", view_func=_events(studio, chooser), methods=["GET"])
     made.add_url_rule("/page/<digest>/<int:number>.png", view_func=_picture(studio, painters), methods=["GET"])
@@ -57,20 +44,6 @@ def _guard(hosts: Collection[str]) -> Callable[[], None]:
             abort(405)
 
     return guard
-
-
-def _walled(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    return response
-
-
-def _failed(fault: Exception) -> tuple[str, int, dict[str, str]]:
-    """Answer an unforeseen fault with its kind and places, never with values."""
-    plain = {"Content-Type": "text/plain; charset=utf-8"}
-    if isinstance(fault, HTTPException):
-        return f"{fault.code} {fault.name}\n", fault.code or 500, plain
-    crash = Crash.of(fault)
-    return "\n".join(("This is our fault. Please report:", crash.kind, *crash.places)), 500, plain
 
 
 def _page(studio: Studio, chooser: Chooser) -> Callable[[], str]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from ... import clinic, contrast, pipeline, requests, roots, shared, styles, topics
+from ... import clinic, contrast, pipeline, requests, roots, styles
 from ...compose.brief import Brief
 from ...contrast import Token
 from ...errors import Problem
@@ -21,6 +19,7 @@ from ...model.editions import EDITIONS
 from ...model.laid import LaidPage, Rendering
 from ...model.request import Draft, Patient, Request, Sheet
 from ...workspace import Workspace
+from .. import remembered
 from .records import Column, Drawn, Page
 
 INVENTED = Patient(
@@ -32,17 +31,16 @@ INVENTED = Patient(
     note="Please bring this sheet and your tablets to the next visit.",
 )
 """Nobody: shows what a filled panel looks like."""
-_topics: dict[tuple[Workspace, str], tuple[str, topics.TopicContent]] = {}
 _last: list[tuple[tuple[Problem, ...], Brief, Draft, Rendering]] = []
 
 
 def draw(folder: Path | None, column: Column) -> Drawn:
     """Return the pages of a column; raises as `pipeline.prepared` and `pipeline.rendered` do."""
     _last.clear()
-    with _without_pauses():
+    with remembered.without_pauses():
         workspace, request = _asked(folder, column)
         patient = INVENTED if column.panel == "filled" else Patient()
-        brief, said = pipeline.prepared(workspace, request, patient, _topic)
+        brief, said = pipeline.prepared(workspace, request, patient, remembered.topic)
         composed, rendering = pipeline.rendered(brief)
     _last.append(((*said, *composed.problems), brief, composed, rendering))
     digest = hashlib.sha256(rendering.pdf).hexdigest()[:16]
@@ -82,36 +80,6 @@ def tidy() -> None:
     """Throw away what the last sheet left, while nobody waits."""
     _last.clear()
     gc.collect()
-
-
-@contextmanager
-def _without_pauses() -> Iterator[None]:
-    """Collect no garbage inside the block: it would be a tenth of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _topic(workspace: Workspace, topic_id: str) -> topics.TopicContent:
-    """Return a topic, loaded anew only where its files say something else than before: it is a third of the time."""
-    key, now = (workspace, topic_id), _digest(workspace, topic_id)
-    before, content = _topics.get(key, ("", None))
-    if content is None or before != now:
-        content = topics.load(workspace, topic_id)
-        _topics[key] = (now, content)
-    return content
-
-
-def _digest(workspace: Workspace, topic_id: str) -> str:
-    """Return what names the content of all files that a topic is made of, in whatever root."""
-    total = hashlib.sha256()
-    for folder in (root / name for root in workspace.roots for name in (f"topics/{topic_id}", shared.FOLDER)):
-        for path in sorted(folder.glob("*.yaml")):
-            body = path.read_bytes()
-            total.update(f"{path}\0{len(body)}\0".encode() + body)
-    return total.hexdigest()
 
 
 def _page(page: LaidPage) -> Page:

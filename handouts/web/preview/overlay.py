@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ...model.laid import Box
-from .painting import Line
+from ..painting import Line
 from .records import Page
 
 LAYERS = ("area", "texts", "lines")

@@ -5,11 +5,8 @@ Must not know what is on the page.
 
 from __future__ import annotations
 
-import signal
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from multiprocessing import resource_tracker
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -17,14 +14,15 @@ from typing import Any
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from ... import child, roots
-from ...errors import Refused, UsageFault, error
-from . import painting, watching, working
+from ...errors import Refused
+from .. import loopback, painting
+from ..loopback import ADDRESS, NAMES
+from . import watching, working
 from .app import app
 from .choices import Chooser
 from .studio import Studio
 from .telling import Form
 
-ADDRESS = "127.0.0.1"
 PAINTERS = 2
 
 
@@ -45,7 +43,7 @@ def serve(folder: Path | None, port: int, ready: Callable[[str], object]) -> Non
     """
     with suppress(Refused):
         roots.at(folder)
-    with _ending_alike(), running(folder, port) as server:
+    with loopback.ending_alike(), running(folder, port) as server:
         try:
             ready(f"http://{ADDRESS}:{server.port}/")
             server.serve_forever(poll_interval=0.1)
@@ -57,7 +55,7 @@ def serve(folder: Path | None, port: int, ready: Callable[[str], object]) -> Non
 def running(folder: Path | None, port: int = 0) -> Iterator[BaseWSGIServer]:
     """Keep everything but the server's own loop going for the length of the block; after it nothing is left."""
     with ExitStack() as stack:
-        with _deaf():
+        with loopback.deaf():
             server = _started(stack, folder, port)
         yield server
 
@@ -68,7 +66,7 @@ def _started(stack: ExitStack, folder: Path | None, port: int) -> BaseWSGIServer
     studio = Studio(Form(chooser, {}).columns(1)[0])
     painters = stack.enter_context(child.workers(PAINTERS))
     server = stack.enter_context(_server(port))
-    server.app = app(studio, painters, chooser, {f"{name}:{server.port}" for name in (ADDRESS, "localhost")})
+    server.app = app(studio, painters, chooser, {f"{name}:{server.port}" for name in NAMES})
     threads = (*working.threads(studio, folder), *watching.threads(studio, folder))
     stack.callback(_end, studio, threads)
     for thread in threads:
@@ -79,12 +77,7 @@ def _started(stack: ExitStack, folder: Path | None, port: int) -> BaseWSGIServer
 
 
 def _server(port: int) -> BaseWSGIServer:
-    try:
-        taken = socket.create_server((ADDRESS, port))
-    except (OSError, OverflowError) as fault:
-        hint = "leave --port out, and a free one is taken"
-        raise UsageFault(error("preview.port", f"port {port} cannot be used", hint=hint)) from fault
-    with taken:
+    with loopback.taken(port) as taken:
         return make_server(ADDRESS, port, _nothing, threaded=True, request_handler=Quiet, fd=taken.fileno())
 
 
@@ -97,27 +90,3 @@ def _end(studio: Studio, threads: Sequence[Thread]) -> None:
     studio.close()
     for thread in threads:
         thread.join()
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Let what is started inside the block not hear the keyboard's interrupt: this process ends it all."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # where it is started later, it lets the interrupt in again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _ending_alike() -> Iterator[None]:
-    """Let a request to end come like an interrupt from the keyboard, so that no child stays behind."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

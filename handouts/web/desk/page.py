@@ -1,0 +1,134 @@
+"""The page in its parts: each is sent anew only where it says something else than what the browser has.
+
+Must not decide anything: it fills templates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+
+from ...locales.languages import language
+from . import results, views
+from .maker import Maker
+from .sessions import Session, Work
+from .shelf import Shelf
+from .words import Words, words
+
+PARTS = ("topic", "language", "content", "look", "person", "pages", "finish")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One window of one session, as it is looked at now."""
+
+    session: Session
+    work: Work
+    room: bool = True
+    """Whether its sheet could be put in the queue."""
+    asked: str = ""
+    """What is searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What every page of the desk is made from."""
+
+    shelf: Shelf
+    maker: Maker
+
+    def whole(self, seat: Seat) -> str:
+        """Return the page."""
+        state = self._state(seat)
+        shown = {name: self._wrapped(seat, name, body) for name, body in self._parts(seat, state)}
+        known = self._around(seat.session)
+        say = self._say(seat, state, known["_"])
+        return render_template("page.html", **known, parts=shown, say=say, work=seat.work)
+
+    def changed(self, seat: Seat, has: list[str]) -> str:
+        """Return the parts that a browser does not have yet, and what is to be read out."""
+        state = self._state(seat)
+        fresh = [
+            self._wrapped(seat, name, body, swap=True)
+            for name, body in self._parts(seat, state)
+            if f"{name}:{_digest(body, seat, name)}" not in has
+        ]
+        say = self._say(seat, state, self._around(seat.session)["_"])
+        return "\n".join((*fresh, f'<p id="say" hx-swap-oob="innerHTML">{say}</p>'))
+
+    def found(self, session: Session, asked: str) -> str:
+        """Return the list of topics that a search has found."""
+        known = self._around(session)
+        return render_template("found.html", **known, topics=views.topics_found(self.shelf, known["staff"], asked))
+
+    def given(self, session: Session, line: str, fhir: str) -> str:
+        """Return what the record is told, ready to be copied."""
+        return render_template("given.html", **self._around(session), line=line, fhir=fhir)
+
+    def bridge(self, topic: str, lang: str) -> str:
+        """Return a page that leads on to the desk: a browser sends no cookie along a link from elsewhere."""
+        return render_template("bridge.html", **self._around(None), topic=topic, lang=lang)
+
+    def notice(self, session: Session | None, what: str) -> str:
+        """Return a page that says one thing: `ended`, `closed`, `busy`, `gone`, `fault`, `content`."""
+        return render_template("notice.html", **self._around(session), what=what)
+
+    def _around(self, session: Session | None) -> dict[str, Any]:
+        staff = (session.language if session else "") or self.shelf.staff()
+        spoken = words(self.shelf.workspace(), staff)
+        return {
+            "_": spoken,
+            "staff": staff,
+            "tag": spoken.tag,
+            "dir": spoken.direction,
+            "clinic": self.shelf.clinic().facts,
+            "languages": self.shelf.languages(),
+            "session": session,
+            "name_of": language,
+        }
+
+    def _state(self, seat: Seat) -> str:
+        """Return where a window stands: asked once for all parts, since a sheet may become ready between two."""
+        return results.standing(self.maker, seat.work, room=seat.room)
+
+    def _parts(self, seat: Seat, state: str) -> Iterator[tuple[str, str]]:
+        known = self._around(seat.session)
+        for name in PARTS:
+            view = self._view(seat, name, state, known)
+            yield name, render_template(f"parts/{name}.html", **known, work=seat.work, **view)
+
+    def _view(self, seat: Seat, name: str, state: str, known: dict[str, Any]) -> dict[str, Any]:
+        work, staff = seat.work, known["staff"]
+        view: dict[str, Any] = {"state": state}
+        if name == "topic":
+            view |= views.topic(self.shelf, staff, seat.session, work, seat.asked)
+        elif name in {"pages", "finish"}:
+            view |= results.pages(self.maker, work, state)
+        elif name == "person":
+            view |= views.person(self.shelf, work)
+        elif work.choices.topic and name == "language":
+            view |= views.languages(self.shelf, staff, work)
+        elif work.choices.language and name == "content":
+            view |= views.content(self.shelf, staff, work, self.maker.pages)
+        elif work.choices.language and name == "look":
+            view |= views.look(self.shelf, work)
+        return view
+
+    def _wrapped(self, seat: Seat, name: str, body: str, *, swap: bool = False) -> str:
+        return render_template("part.html", name=name, body=body, digest=_digest(body, seat, name), swap=swap)
+
+    def _say(self, seat: Seat, state: str, spoken: Words) -> str:
+        return render_template("say.html", _=spoken, **results.pages(self.maker, seat.work, state))
+
+
+def _digest(body: str, seat: Seat, name: str) -> str:
+    """Return what tells a part from another; what is typed into it tells nothing, since the browser has it already."""
+    choices = seat.work.choices
+    ticks = (choices.for_carer, choices.agrees, choices.with_name)
+    asked = (choices.edition, choices.recipe, ticks, seat.work.faults, seat.session.language)
+    told = asked if name == "person" else body
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]

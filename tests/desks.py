@@ -1,0 +1,113 @@
+"""A running desk for tests: the real server on a real port, spoken to as a browser would, without one."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+from handouts.web.desk import server
+from handouts.web.desk.server import Running
+from handouts.web.desk.settings import Settings
+
+FORM = "application/x-www-form-urlencoded"
+QUICK = Settings(makers=1, painters=1, practise=False)
+"""Ready at once; its first sheet takes longer."""
+CHOSEN: dict[str, Any] = {
+    "topic": "sample",
+    "language": "en",
+    "part": ["content", "look", "person"],
+    "recipe": "essential",
+    "edition": "standard",
+    "paper": "a4",
+}
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@contextmanager
+def open_desk(folder: Path, settings: Settings | None = None) -> Iterator[Running]:
+    """Run everything but the command line."""
+    with server.running(folder, settings=settings or QUICK) as desk:
+        thread = threading.Thread(target=desk.loop)
+        thread.start()
+        try:
+            yield desk
+        finally:
+            desk.over.set()
+            thread.join()
+
+
+def ask(
+    desk: Running, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+) -> Answer:
+    """Ask exactly this, header by header."""
+    host = urlsplit(desk.origin).netloc
+    connection = HTTPConnection(host, timeout=40)
+    connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+    told = {"Host": host, **({"Content-Length": str(len(body))} if body is not None else {}), **(headers or {})}
+    for name, value in told.items():
+        if value:
+            connection.putheader(name, value)
+    connection.endheaders(body)
+    answer: HTTPResponse = connection.getresponse()
+    found = Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    connection.close()
+    return found
+
+
+class Visitor:
+    """A browser that is let in, with one window open."""
+
+    def __init__(self, desk: Running, cookie: str = "") -> None:
+        self.desk = desk
+        self.cookie = cookie or self._enter()
+        self.page = self.get("/").text
+        self.csrf, self.work = (self.hidden(name) for name in ("csrf", "work"))
+
+    def _enter(self) -> str:
+        return ask(self.desk, "GET", urlsplit(self.desk.link()).path).headers["set-cookie"].partition(";")[0]
+
+    def hidden(self, name: str) -> str:
+        found = re.search(f'name="{name}" value="([^"]+)"', self.page)
+        return found[1] if found else ""
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return ask(self.desk, "GET", path, headers={"Cookie": self.cookie, **headers})
+
+    def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> Answer:
+        body = urlencode({"csrf": self.csrf, "work": self.work, **(fields or {})}, doseq=True).encode()
+        told = {"Cookie": self.cookie, "Origin": self.desk.origin, "Content-Type": FORM, **headers}
+        return ask(self.desk, "POST", path, body, told)
+
+    def choose(self, **fields: Any) -> Answer:
+        return self.post("/change", {**CHOSEN, **fields}, **{"HX-Request": "true"})
+
+    def shown(self, **fields: Any) -> str:
+        """Choose, and return the parts once the sheet is there."""
+        self.choose(**fields)
+        end = time.monotonic() + 40
+        while time.monotonic() < end:
+            text = self.post("/look-again", {}, **{"HX-Request": "true"}).text
+            if "Ready" in text or "cannot be printed" in text:
+                return text
+        raise AssertionError("the sheet was not made")
+
+    def printed(self, **fields: Any) -> Answer:
+        """Print what is chosen, and return what the browser gets in the end."""
+        led = self.post("/print", {**CHOSEN, **fields})
+        return self.get(led.headers["location"]) if led.status == 303 else led
