@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from ... import requests, styles
 from ...errors import Refused
 from ...model.editions import EDITIONS, PRINTED
-from ...model.request import PATIENT_FIELDS
+from ...model.request import PATIENT_FIELDS, Patient
 from .options import conditions, editions, lacks, offered
 from .records import PARTS, Choices, Quick
 from .shelf import Shelf
