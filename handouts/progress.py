@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from . import clinic
 from .extraction import domains
 from .locales import catalogs, languages, review
-from .model.message import Message
+from .model.message import DESK, Message
 from .workspace import Workspace
 
 
@@ -48,8 +48,9 @@ def progress(workspace: Workspace, only: Sequence[str] = ()) -> Iterator[Progres
             texts = _once(messages)
             waiting = review.waiting(texts, found, workspace, policy)
             roles = review.needed(policy, source=locale_id == languages.SOURCE)
-            signed = {role: len(texts) - sum(role in lacking for lacking in waiting.values()) for role in roles}
-            yield _of(found, domain, texts, min(gone, len(waiting)), len(texts) - len(waiting), signed)
+            printed = sum(message.context != DESK for message in texts)  # nobody approves words of the staff's screen
+            signed = {role: printed - sum(role in lacking for lacking in waiting.values()) for role in roles}
+            yield _of(found, domain, texts, min(gone, len(waiting)), printed - len(waiting), signed)
 
 
 def _once(messages: Sequence[Message]) -> tuple[Message, ...]:

@@ -231,14 +231,17 @@ def list_length(count: int, where: str) -> Iterator[Problem]:
 
 
 def no_you(name: str, texts: Iterable[str], where: str, known: Rules, *, acts: bool = False) -> Iterator[Problem]:
-    """Yield a warning for a module whose sentences neither say "you" nor tell what to do; `acts`: its parts do."""
+    """Yield a warning for a module whose sentences neither say "you" nor tell what to do; `acts`: its parts do.
+
+    A card and a question say it in the reader's own voice: "I".
+    """
     said = [sentence for text in texts for sentence in sentences(text)]
     speaks = any(re.search(r"[.!?…][”’\"')]*$", sentence) for sentence in said)
     if speaks and not acts and not any(_YOU.search(sentence) or _begins(sentence, known) for sentence in said):
         yield warning("wording.no-you", f"module '{name}' does not speak to the reader", where, "say 'you'")
 
 
-_YOU = re.compile(r"\byou(?:r|rs|rself)?\b|^(?:do not|don[’']t|never)\b", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:you(?:r|rs|rself)?|I|my)\b|^(?:do not|don[’']t|never)\b", re.IGNORECASE)
 
 
 def _begins(sentence: str, known: Rules) -> bool:

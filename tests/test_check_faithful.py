@@ -117,3 +117,27 @@ def test_numbers_are_the_same_in_whichever_digits(numbers: list[int], zero: str)
 def test_our_own_translations_have_no_such_sign() -> None:
     found = [problem for problem in everything(at(None), date(2026, 11, 29)) if problem.severity != "note"]
     assert [str(problem) for problem in found if problem.code.startswith("translation.")] == []
+
+
+def test_a_text_of_all_topics_names_no_medicine_that_its_source_does_not() -> None:
+    glossary = Glossary(format="1", terms=(Term(source="baclofen", term="baclofeno", stems=("baclofen",)),))
+    source, text = "Never stop suddenly.", "Nunca deje el baclofeno de golpe."
+    for domain, found in (("shared", ["translation.medicine"]), ("baclofen", [])):
+        entry = Entry(text, False, "sample.po:1", "/root")
+        said = Translations(languages.language("es"), {(domain, "taking", source): entry}, ())
+        messages = [Message(domain, "taking", source, "taking.yaml:1")]
+        assert [item.code for item in faithful.problems(messages, said, glossary, {"baclofen"})] == found
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "found"),
+    [
+        ("I can stop at any time.", "“Puedo dejarlo cuando quiera”.", ["marks"]),
+        ("I can stop at any time.", "«Puedo dejarlo cuando quiera.»", ["marks"]),
+        ("I can stop at any time.", "Puedo dejarlo cuando quiera.", []),
+        ("“{claim}”", "«{claim}»", []),
+        ("Say “I take it”.", "Diga “lo tomo”.", []),
+    ],
+)
+def test_marks_around_a_whole_text_are_told(source: str, text: str, found: list[str]) -> None:
+    assert codes("es", source, text) == found

@@ -23,9 +23,11 @@ from babel.messages.catalog import Catalog
 from handouts import again, catalog, dose, pipeline, plan_words, press, requests, templates
 from handouts.compose import plan_days
 from handouts.compose.draft import draft
+from handouts.compose.select import chosen
 from handouts.compose.words import Words
 from handouts.errors import Severity
 from handouts.locales import catalogs, languages, po
+from handouts.model.content import Doses
 from handouts.model.editions import EDITIONS
 from handouts.model.plan import Plan, Step, Tablet
 from handouts.model.request import Draft, Handout, Patient, Request
@@ -124,6 +126,24 @@ def test_a_sheet_without_a_plan_says_nothing_of_one():
     assert "dose-plan" not in composed(patient=without, recipe="stopping", modules=()).html
     (problem,) = refused(lambda: composed(patient=without))
     assert problem.code == "plan.none"
+
+
+@pytest.mark.parametrize("recipe", ["essential", "stopping", "full"])
+def test_nothing_beside_a_plan_says_that_the_sheet_is_none(recipe: str):
+    without = composed(patient=replace(PATIENT, plan=None), recipe=recipe, modules=()).html
+    assert "is not a plan" in without
+    beside = composed(recipe=recipe, modules=()).html
+    assert "is not a plan" not in beside
+    assert without.count("Never stop suddenly") <= beside.count("Never stop suddenly")
+
+
+def test_a_plan_stands_for_the_facts_that_the_topic_says_it_states_and_no_others():
+    """Without `doses.says`, the safety core brings back what was left out for the plan."""
+    brief, _ = pipeline.prepared(workspace(), asked(recipe="essential", modules=()), PATIENT)
+    topic = brief.content.topic.model_copy(update={"doses": Doses()})
+    for content, says in ((brief.content, False), (replace(brief.content, topic=topic), True)):
+        printed = chosen(content, brief.request, brief.clinic, planned=True)
+        assert any("is not a plan" in str(item.module) for item in printed) is says
 
 
 def test_the_reprint_code_is_the_same_with_and_without_a_plan():

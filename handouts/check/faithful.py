@@ -9,15 +9,15 @@ import re
 import statistics
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from ..errors import Problem, error, note, warning
 from ..locales.catalogs import Entry, Translations
-from ..locales.glossary import Glossary
+from ..locales.glossary import Glossary, Term
 from ..locales.scripts import script_of, scripts
-from ..model.message import Message
+from ..model.message import SHARED, Message
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -26,6 +26,7 @@ _WORD = re.compile(r"[A-Za-z][a-z’'-]+")
 _ENDS = {".": ".。।۔։།።", "?": "?？؟;፧", "!": "!！", ":": ":：፥"}
 """What may stand for each end mark, in whatever script."""
 _CLOSING = "”“»«’‘)]*\u201d\u300d\u300f）"
+_OPENING = '“«„「『”‘‹"'
 _WITHOUT_STOP = frozenset({"th", "lo", "km", "my"})
 """Languages that end no sentence with a mark."""
 _LEFT_OVER = 4
@@ -48,13 +49,21 @@ class Pair:
     said: str
 
 
-def problems(messages: Iterable[Message], found: Translations, glossary: Glossary) -> Iterator[Problem]:
-    """Yield what a reader of both languages should look at; where a number is not the same, an error."""
+def problems(
+    messages: Iterable[Message], found: Translations, glossary: Glossary, medicines: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Yield what a reader of both languages should look at; where a number is not the same, an error.
+
+    `medicines` are names, as the source has them, that no text of all topics may bring in.
+    """
+    names = tuple(term for term in glossary.terms if term.source.casefold() in medicines)
     pairs = tuple(_pairs(messages, found))
     lang = found.language
     for pair in pairs:
         yield from _numbers(pair, lang.english, glossary)
         yield from _terms(pair, lang.english, glossary)
+        yield from _medicine(pair, lang.english, names)
+        yield from _marks(pair, lang.english)
         if lang.id.partition("_")[0] not in _WITHOUT_STOP:
             yield from _end(pair, lang.english)
         yield from _english(pair, lang.tag, lang.english)
@@ -114,6 +123,26 @@ def _terms(pair: Pair, name: str, glossary: Glossary) -> Iterator[Problem]:
         ):
             say = f"the {name} says “{term.source}” in words that the glossary does not have: {_quoted(pair)}"
             yield warning("translation.term", say, pair.entry.where, f"glossary: {', '.join(term.stems)}")
+
+
+def _medicine(pair: Pair, name: str, medicines: Iterable[Term]) -> Iterator[Problem]:
+    """Yield an error for a text of all topics that names a medicine of one: another medicine's sheet prints it too."""
+    said = pair.said.casefold()
+    for term in medicines if pair.message.domain == SHARED else ():
+        named = any(stem.casefold() in said for stem in term.stems or (term.term,))
+        if named and not _named(term.source).search(pair.source):
+            hint = "every topic prints this text: say “this medicine”"
+            say = f"the {name} names {term.source}, and the source does not: {_quoted(pair)}"
+            yield error("translation.medicine", say, pair.entry.where, hint)
+
+
+def _marks(pair: Pair, name: str) -> Iterator[Problem]:
+    """Yield a warning for quotation marks around a whole text whose source has none: the template sets its own."""
+    bare = [text.strip().rstrip(".").strip() for text in (pair.message.source, pair.entry.translation)]
+    source, said = (bool(text) and text[0] in _OPENING and text[-1] in _CLOSING for text in bare)
+    if said and not source:
+        say = f"the {name} has quotation marks around it, and the source has not: {_quoted(pair)}"
+        yield warning("translation.marks", say, pair.entry.where, "take them out: where they belong, they are printed")
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from .. import plan_words, shared
+from .. import plan_words, screen, shared
 from ..errors import HandoutsError, Problem, note, warning
 from ..locales import catalogs, languages, review
 from ..locales.glossary import glossary
@@ -94,12 +94,17 @@ def problems(
         for message in begun:
             yield from catalogs.faults(message, found)
         if locale_id != languages.SOURCE:
-            yield from faithful.problems(begun, found, glossary(workspace, locale_id))
-        everything = (*words, *of_plans, *content.all(), *shared.messages(shared.load(workspace)))
+            yield from faithful.problems(begun, found, glossary(workspace, locale_id), _medicines(content))
+        kept = (*screen.messages(), *shared.messages(shared.load(workspace)))
+        everything = (*words, *of_plans, *content.all(), *kept)
         once = review.once_approved(workspace, locale_id)
         yield from _unused(everything, found, str(workspace.roots[0]), once)
         yield from _open(review.waiting(begun, found, workspace, policy), found, content)
         yield from _stale(once.get(content.topic.id, frozenset()), found, content)
+
+
+def _medicines(content: TopicContent) -> frozenset[str]:
+    return frozenset(name.casefold() for name in (content.topic.names.name, *content.topic.names.also))
 
 
 def _open(

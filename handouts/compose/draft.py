@@ -35,7 +35,7 @@ def draft(brief: Brief) -> Draft:
     """Return the draft; raises `Refused` with everything that stands against it."""
     content, request = brief.content, brief.request
     recipe = recipe_of(request, brief.clinic)
-    picked = chosen(content, request, brief.clinic)
+    picked = chosen(content, request, brief.clinic, planned=brief.patient.plan is not None)
     voices = _voices(brief)
     reader, staff = voices.reader, voices.staff
     behind = tuple(_outdated(content, picked))
@@ -46,7 +46,7 @@ def draft(brief: Brief) -> Draft:
     state = standing.standing(brief.workspace, content, spoken, brief.clinic, request.today)
     own = printed[0].message if EDITIONS[request.edition].own_words else None
     title = views.title(content, recipe, reader, own)
-    code = reprint.encode(_printed(brief, printed, voices))
+    code = reprint.encode(printed_of(brief) if plan else _printed(brief, printed, voices))  # it tells of no patient
     context = _context(brief, recipe, picked, voices, title, plan)
     context["draft_words"] = {"reader": _draft_words(state, reader), "staff": _draft_words(state, staff)}
     context |= {"standing": state, "page": views.page(request, content, voices, code)}

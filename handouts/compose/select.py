@@ -42,12 +42,17 @@ def recipe_of(request: Request, clinic: Clinic) -> str | None:
     return request.recipe or clinic.facts.recipe
 
 
-def chosen(content: TopicContent, request: Request, clinic: Clinic) -> tuple[Chosen, ...]:
-    """Return the modules in their printed order; every required fact stands in one of them, or `Refused` is raised."""
+def chosen(content: TopicContent, request: Request, clinic: Clinic, *, planned: bool = False) -> tuple[Chosen, ...]:
+    """Return the modules in their printed order; every required fact stands in one of them, or `Refused` is raised.
+
+    Where a dose plan is printed (`planned`), it says what the parts say that it takes the place of.
+    """
     if EDITIONS[request.edition].own_words:
         return _own_words(content, request, clinic)
     picked = tuple(_picked(content, request, clinic))
     main = frozenset(content.main(recipe_of(request, clinic)).states)
+    if planned:
+        picked, main = tuple(_beside_plan(picked)), main.union(content.topic.doses.says)
     core = tuple(_core(content, clinic, main.union(*(facts(item.module) for item in picked))))
     first = tuple(item for item in picked if item.id in content.opening)
     result = (*first, *core, *(item for item in picked if item not in first))
@@ -112,6 +117,14 @@ def _picked(content: TopicContent, request: Request, clinic: Clinic) -> Iterator
             elif request.modules:
                 say = f"nothing of module '{name}' concerns this reader"
                 raise UsageFault(error("module.empty", say, hint="leave out --module or --not-for"))
+
+
+def _beside_plan(picked: Iterable[Chosen]) -> Iterator[Chosen]:
+    """Yield the modules without what a printed plan says."""
+    for item in picked:
+        module = kept(item.module, lambda part: not part.no_plan)
+        if any(parts(module)) or not any(parts(item.module)):
+            yield Chosen(item.id, module)
 
 
 def _form(module: TopicModule, *, brief: bool) -> TopicModule | Short:

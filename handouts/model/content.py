@@ -128,8 +128,11 @@ class Maximum(Strict):
 
 
 class Doses(Strict):
-    """What a dose plan is held against."""
+    """What a dose plan is held against, and what it says."""
 
+    says: tuple[Id, ...] = Field(
+        default=(), description="facts that the plan itself states, in place of the parts with `no_plan`"
+    )
     maximum: dict[Country, Maximum] = Field(default={}, description="by country; no maximum is assumed elsewhere")
 
 

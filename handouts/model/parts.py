@@ -43,6 +43,9 @@ class Part(Strict):
     no_line: Service | None = Field(default=None, description="printed only when there is no such line")
     only_in: tuple[Country, ...] = Field(default=(), description="printed only for a clinic in one of these countries")
     not_in: tuple[Country, ...] = Field(default=(), description="not printed for a clinic in one of these countries")
+    no_plan: bool = Field(
+        default=False, description="left out where the patient's dose plan is printed, which says it in its own words"
+    )
     sources: tuple[str, ...] = Field(
         default=(), description="keys of the topic's sources, where the module's own do not say enough"
     )
