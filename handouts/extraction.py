@@ -62,7 +62,8 @@ _VALUES = {
 
 def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Yield every gettext domain of the workspace with its messages in reading order."""
-    yield TEMPLATES, (*templates.messages(workspace), *screen.messages())
+    on_screen = screen.messages() if workspace.own == own_root() else ()  # no root but ours comes with the desk
+    yield TEMPLATES, (*templates.messages(workspace), *on_screen)
     subjects = shared.load(workspace)
     if subjects:
         yield SHARED, shared.messages(subjects)
