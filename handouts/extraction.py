@@ -64,7 +64,8 @@ _VALUES = {
 
 def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Yield every gettext domain of the workspace with its messages in reading order."""
-    yield TEMPLATES, (*templates.messages(workspace), *plan_words.words(workspace).values(), *screen.messages())
+    on_screen = screen.messages() if workspace.own == own_root() else ()  # no root but ours comes with the desk
+    yield TEMPLATES, (*templates.messages(workspace), *plan_words.words(workspace).values(), *on_screen)
     subjects = shared.load(workspace)
     if subjects:
         yield SHARED, shared.messages(subjects)

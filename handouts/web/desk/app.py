@@ -42,6 +42,7 @@ def app(doors: Doors, pages: Pages, windows: Windows, painters: Workers, setting
     made.register_error_handler(Exception, walls.failed)
     _Routes(doors, pages, windows).onto(made)
     made.add_url_rule("/picture/<sheet>/<int:number>.png", "picture", pictures.view(windows.store, painters))
+    made.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))  # a window with a PDF asks for it
     made.add_url_rule("/brand.css", "brand", brand.colours(pages.shelf))
     made.add_url_rule("/logo", "logo", brand.logo(pages.shelf))
     return made

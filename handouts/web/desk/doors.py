@@ -13,7 +13,7 @@ from flask import Request, Response, abort, g, request
 
 from .sessions import Session, Store
 
-OPEN = frozenset({"static", "brand", "logo"})
+OPEN = frozenset({"static", "brand", "logo", "favicon"})
 """What anybody on this machine may see: nothing of a patient, and no choice of anybody."""
 LINKED = frozenset({"desk", "enter", "infobutton"})
 """What a link from elsewhere may lead to; without the cookie it shows nothing."""

@@ -150,7 +150,7 @@ class Store:
         """Forget a window and everything in it, what was still to be fetched too."""
         with self.lock:
             session.works.pop(work.id, None)
-            kept = {name: item for name, item in session.tickets.items() if item.sheet is not work.sheet}
+            kept = {name: item for name, item in session.tickets.items() if item.sheet not in (work.sheet, work.before)}
             session.tickets = kept
             work.gone, work.choices, work.refused = True, Choices(), None
             work.sheet = work.before = work.told = None

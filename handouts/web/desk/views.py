@@ -122,7 +122,7 @@ def _recipe(shelf: Shelf, staff: str, choices: Choices, name: str, pages: Mappin
         "chosen": choices.recipe == name,
         "reason": options.lacks(shelf, choices, name),
         "pages": pages.get(asked.printed.impersonal),
-        "about": promised if promised and choices.edition == PRINTED[0] and not choices.beside else _about(words),
+        "about": (promised or _about(words)) if choices.edition == PRINTED[0] and not choices.beside else None,
         "minutes": math.ceil(words / PACE),
         "modules": [shelf.module(choices.topic, item, staff) for item, _ in content.choice(name)] if content else [],
     }

@@ -1,6 +1,7 @@
 // Makes the page quick and easy from the keyboard. Decides nothing: what can be chosen and printed, the server says.
 
 const work = document.getElementById("work");
+const changes = document.getElementById("change");
 const say = document.getElementById("say");
 const idle = Number(document.body.dataset.idle) * 1000;
 document.documentElement.classList.add("scripts");
@@ -25,7 +26,7 @@ for (const kind of ["input", "change"])
     const typed = target.matches?.('input[type="text"], textarea');
     if (target.form !== work || typed !== (kind === "input")) return;
     stale();
-    work.dispatchEvent(new Event(kind));
+    changes.dispatchEvent(new Event(kind));
   });
 document.addEventListener("click", ({ target }) => {
   if (target.closest?.('[name="quick"]')) stale();
@@ -44,7 +45,7 @@ const lost = document.getElementById("lost");
 document.addEventListener("htmx:sendError", () => (lost.hidden = false));
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful) lost.hidden = true;
-  if (detail.xhr?.status === 503) setTimeout(() => work.dispatchEvent(new Event("again")), 1500);
+  if (detail.xhr?.status === 503) setTimeout(() => changes.dispatchEvent(new Event("again")), 1500);
 });
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.xhr.status === 403) location.reload();
@@ -59,14 +60,14 @@ work.addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
-  work.dispatchEvent(new Event("change"));
+  changes.dispatchEvent(new Event("change"));
   document.querySelector("#pages .trouble a, #trouble")?.focus();
 });
 // The sheet goes to another window or into a file, so nothing tells this page when the server has given it out.
 function afterwards(times) {
   if (!times || document.querySelector("#next.main")) return;
   setTimeout(() => {
-    work.dispatchEvent(new Event("again"));
+    changes.dispatchEvent(new Event("again"));
     afterwards(times - 1);
   }, 1000);
 }
@@ -124,7 +125,7 @@ function choose(option) {
   open(false);
   document.getElementById("chosen-topic").value = option.dataset.topic;
   stale();
-  work.dispatchEvent(new Event("change"));
+  changes.dispatchEvent(new Event("change"));
 }
 
 document.addEventListener("htmx:afterSwap", ({ target }) => {
