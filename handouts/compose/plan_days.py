@@ -42,8 +42,8 @@ class MonthView:
 
 
 def in_words(day: date, words: Words) -> str:
-    """Return a day with its weekday and year."""
-    said = format_skeleton("yMMMEd", day, locale=_locale(words))
+    """Return a day with its weekday and year, in full: Spanish "mar" is Tuesday and March."""
+    said = format_date(day, "full", locale=_locale(words))
     return in_digits(said, words.zero)
 
 
