@@ -168,16 +168,16 @@ def test_poisons_fail_alone_even_one_that_ends_its_worker(clinic: Any, tmp_path:
 def test_a_scheduler_that_goes_away_ends_the_run_which_can_go_on_without_it(
     here: Machines, clinic: Any, tmp_path: Path, number: int
 ) -> None:
-    rows, root, out = listed(tmp_path / "list.csv", 40), clinic(), tmp_path / "out"
+    rows, root, out = listed(tmp_path / "list.csv", 60), clinic(), tmp_path / "out"
     process = started(rows, root, out, "--cluster", here.address)
-    waited(out, 10, process)
+    waited(out, 20, process)
     here.scheduler.send_signal(number)
     began = time.monotonic()
     said, _ = process.communicate(timeout=60)
     assert (process.returncode, "cluster.lost" in said, "Traceback" in said) == (4, True, False), said
     assert time.monotonic() - began < 30
     code, said = ran(rows, root, out)
-    assert (code, len(files(out)), " 0 there already" in said) == (0, 40, False), said
+    assert (code, len(files(out)), " 0 there already" in said) == (0, 60, False), said
 
 
 @pytest.mark.slow
