@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -62,6 +63,12 @@ def yaml_file(path: Path, label: str) -> Reading:
         raise Refused(error("file.not-utf8", "the file is not UTF-8", label, "save it as UTF-8")) from fault
     except OSError as fault:
         raise Refused(error("file.unreadable", f"the file cannot be read: {fault.strerror}", label)) from fault
+    return _content(text, label)
+
+
+@lru_cache(maxsize=512)
+def _content(text: str, label: str) -> Reading:
+    """Read a file that says the same only once; what is personal comes as text, and is not kept."""
     return yaml_text(text, label)
 
 

@@ -26,9 +26,9 @@ def written(path: Path, names: Iterable[str], head: str = "topic,recipe,name", r
 
 
 def started(
-    rows: Path, clinic: Path, out: Path, *more: object, jobs: int = 2, **environment: str
+    rows: Path, clinic: Path, out: Path, *more: object, jobs: int = 1, **environment: str
 ) -> subprocess.Popen[str]:
-    """Start `handouts batch` in a session of its own."""
+    """Start `handouts batch` in a session of its own; each job costs the start of a process and the first sheet."""
     command = ["batch", rows, "--clinic", clinic, "-o", out, "--jobs", jobs, "--today", "2026-11-23", *more]
     return subprocess.Popen(
         [sys.executable, "-c", MAIN, *map(str, command)],

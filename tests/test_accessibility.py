@@ -2,6 +2,7 @@
 
 docs/accessibility.md names these tests. A sheet with a module of every kind is made in English and in Arabic, in each
 edition on paper; what Arabic lacks of the topic is filled with made-up words, so that every kind runs from the right.
+Every run looks at `ON_EVERY_RUN`, which has each language and each edition once; `make soak` looks at all four.
 """
 
 from __future__ import annotations
@@ -43,7 +44,21 @@ PLANNED = requests.patient_of((OWN / "examples" / "dose-plan.yaml").read_text(en
 EDITIONS = ("standard", "large-print")
 LANGUAGES = ("en", "ar")
 SHEETS = [(lang, edition) for lang in LANGUAGES for edition in EDITIONS]
-RECIPES = sorted(topics.load(at(EXAMPLE), "baclofen").topic.recipes)
+ON_EVERY_RUN = {("en", "standard"), ("ar", "large-print")}
+RECIPES = [
+    pytest.param(name, marks=() if name in ("essential", "starting", "family") else pytest.mark.soak)
+    for name in sorted(topics.load(at(EXAMPLE), "baclofen").topic.recipes)
+    if name != "full"
+]
+
+
+def marks(lang: str, edition: str) -> Any:
+    return () if (lang, edition) in ON_EVERY_RUN else pytest.mark.soak
+
+
+def languages_of(edition: str) -> list[Any]:
+    """Return the languages of an edition's sheets, marked as these are."""
+    return [pytest.param(lang, marks=marks(lang, edition)) for lang in LANGUAGES]
 
 
 @dataclass(frozen=True)
@@ -138,7 +153,7 @@ def drawn(body: str, css: str, lang: str = "en") -> Sheet:
     return Sheet(html, read(render.render(html, [("page.css", css)], lambda _: b"").pdf))
 
 
-@pytest.fixture(scope="module", params=SHEETS, ids="-".join)
+@pytest.fixture(scope="module", params=[pytest.param(case, marks=marks(*case)) for case in SHEETS], ids="-".join)
 def any_sheet(request: pytest.FixtureRequest) -> Sheet:
     return sheet(*request.param)
 
@@ -186,7 +201,7 @@ def test_the_tags_read_as_the_draft_does(any_sheet: Sheet) -> None:
     assert order_of_draft_and_tags(any_sheet) == ("", "")
 
 
-@pytest.mark.parametrize("name", [name for name in RECIPES if name != "full"])
+@pytest.mark.parametrize("name", RECIPES)
 def test_the_tags_of_each_recipe_read_as_its_draft_does(name: str) -> None:
     assert order_of_draft_and_tags(recipe(name)) == ("", "")
 
@@ -253,13 +268,17 @@ def test_each_text_has_the_language_that_the_draft_says(any_sheet: Sheet) -> Non
     assert runs(spoken_in(spoken(any_sheet.pdf.root))) == drafted
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", [pytest.param(edition, marks=marks("ar", edition)) for edition in EDITIONS])
 def test_english_in_an_arabic_sheet_is_called_english(edition: str) -> None:
     found = sheet("ar", edition)
     assert found.pdf.lang == "ar"
     english = [text for lang, text in runs(spoken_in(found.pdf.root)) if lang == "en"]
     for text in ("Baclofen", "For staff: Takes baclofen.", "Riverside Clinic", "MedicineNet: Baclofen, 2014."):
         assert any(proof.squeezed(text) in said for said in english), text
+
+
+@pytest.mark.parametrize("edition", [pytest.param(edition, marks=marks("en", edition)) for edition in EDITIONS])
+def test_an_english_sheet_is_english_throughout(edition: str) -> None:
     assert sheet("en", edition).pdf.lang == "en"
     assert {tag.lang for tag in sheet("en", edition).pdf.root.walk()} == {"en"}
 
@@ -281,7 +300,7 @@ def test_headings_skip_no_level(any_sheet: Sheet) -> None:
     assert {1, 2, 3, 4} == set(levels(any_sheet))  # 4: the months of a dose plan
 
 
-@pytest.mark.parametrize("name", [name for name in RECIPES if name != "full"])
+@pytest.mark.parametrize("name", RECIPES)
 def test_headings_of_each_recipe_skip_no_level(name: str) -> None:
     assert is_in_order(levels(recipe(name)))
 
@@ -311,7 +330,10 @@ def test_the_title_is_shown_and_the_file_says_that_it_is_tagged(any_sheet: Sheet
 # --- profiles ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lang", "edition"), [case for case in SHEETS if case != ("en", "large-print")])
+@pytest.mark.parametrize(
+    ("lang", "edition"),
+    [pytest.param(*case, marks=marks(*case)) for case in SHEETS if case != ("en", "large-print")],
+)
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
 def test_a_sheet_of_every_kind_conforms(lang: str, edition: str, profile: str, tmp_path: Path) -> None:
     """English in large print is judged in test_large_print.py."""
@@ -412,7 +434,7 @@ def heads_of(table: Tag) -> dict[str, Tag]:
     return {head.name: head for head in table.of("TH")}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", languages_of("standard"))
 def test_cells_know_their_heads(lang: str) -> None:
     """The table has heads of columns and rows, the diary of columns; each cell names its own by their identifiers."""
     tables = sheet(lang, "standard").pdf.root.of("Table")
@@ -433,7 +455,7 @@ def test_cells_know_their_heads(lang: str) -> None:
     assert by_scope == {("Column",), ("Column", "Row")}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", languages_of("large-print"))
 def test_a_dose_plan_in_large_print_says_its_step_over_each_of_its_tables(lang: str) -> None:
     """And each time of the day over its cell; the calendar has heads of columns alone."""
     tables = sheet(lang, "large-print").pdf.root.of("Table")
@@ -442,7 +464,7 @@ def test_a_dose_plan_in_large_print_says_its_step_over_each_of_its_tables(lang: 
     assert scopes.count(["Column"] * 7) == 2
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["en", pytest.param("ar", marks=pytest.mark.soak)])
 def test_the_diary_in_large_print_has_heads_of_rows(lang: str) -> None:
     """And the table of facts is none there: a heading over each of its rows."""
     content = topics.load(workspace(), "baclofen")

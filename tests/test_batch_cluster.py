@@ -121,26 +121,26 @@ def test_a_cluster_makes_what_one_machine_makes(clinic: Any, tmp_path: Path) -> 
 def test_a_worker_and_then_the_coordinator_are_killed_and_nothing_is_lost(
     here: Machines, clinic: Any, tmp_path: Path
 ) -> None:
-    rows, root, out = listed(tmp_path / "list.csv", 60), clinic(), tmp_path / "out"
+    rows, root, out = listed(tmp_path / "list.csv", 40), clinic(), tmp_path / "out"
     process = started(rows, root, out, "--cluster", here.address)
     waited(out, 2, process)
     here.workers[0].kill()
     here.workers[0].wait()
-    waited(out, 15, process)
+    waited(out, 10, process)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate()
     assert (process.returncode, "goes on from there" in said, time.monotonic() - began < 5) == (130, True, True), said
     process = started(rows, root, out, "--cluster", here.address)
-    waited(out, 40, process)
+    waited(out, 24, process)
     process.kill()
     process.communicate()
     code, said = ran(rows, root, out, "--cluster", here.address)
-    assert (code, "60 rows read" in said, " 0 made" in said) == (0, True, False), said
+    assert (code, "40 rows read" in said, " 0 made" in said) == (0, True, False), said
     found = files(out)
-    assert {f"{row:06}.txt" for row in range(2, 62)} == set(found)
+    assert {f"{row:06}.txt" for row in range(2, 42)} == set(found)
     assert all(f"Quill{int(name[:6])}x Example".encode() in text for name, text in found.items())
-    assert [row[0] for row in record(out)[0]] == list(range(2, 62))
+    assert [row[0] for row in record(out)[0]] == list(range(2, 42))
     assert sorted(path.name for path in (out / ledger.FOLDER).iterdir()) == ["key", "ledger.sqlite"]
     deadline = time.monotonic() + 5
     while of_session(here.workers[0].pid) and time.monotonic() < deadline:

@@ -38,7 +38,7 @@ def test_eight_poisons_take_nobody_with_them(clinic: Any, tmp_path: Path) -> Non
         names[row - 2] = f"poison-{poison} Quill{row}x"
     rows = written(tmp_path / "list.csv", names, row="sample,essential,{}")
     planted = {"HANDOUTS_TEST_PLANT": "poison", "PYTHONPATH": os.pathsep.join((str(PLANTED), str(OWN)))}
-    code, said = ran(rows, clinic(), tmp_path / "out", "--row-seconds", "15", **planted)
+    code, said = ran(rows, clinic(), tmp_path / "out", "--row-seconds", "8", jobs=2, **planted)
     assert (code, f"{ROWS - 8} made, 0 there already, 8 failed" in said) == (3, True), said
     assert failed(tmp_path / "out") == [(row, POISONS[name], "") for row, name in at.items()]
     found = handouts(tmp_path / "out")

@@ -20,7 +20,8 @@ from handouts.roots import at
 from . import verapdf
 from .conftest import OWN, TODAY
 
-PAIRS = [("es", "en"), ("ar", "en"), ("th", "en"), ("en", "ar"), ("ar", "th"), ("en", "es")]
+PAIRS = [("es", "en"), ("ar", "en"), ("en", "ar"), ("en", "es")]
+MORE = [pytest.param("th", "en", marks=pytest.mark.soak), pytest.param("ar", "th", marks=pytest.mark.soak)]
 CLINIC = OWN / "examples" / "clinic"
 
 
@@ -47,7 +48,7 @@ def pairs(html: str) -> list[tuple[str, str, str, str]]:
     return PAIR.findall(html)
 
 
-@pytest.mark.parametrize(("lang", "beside"), PAIRS)
+@pytest.mark.parametrize(("lang", "beside"), [*PAIRS, *MORE])
 def test_each_pair_of_languages_makes_a_sheet(lang: str, beside: str) -> None:
     composed, _, refused = sheet(lang, beside)
     assert refused == []
@@ -94,13 +95,13 @@ def test_numbers_of_parts_stand_once() -> None:
     assert re.findall(r'class="hang">(\d+)<', html) == [str(number) for number in range(1, 9)]
 
 
-@pytest.mark.parametrize("edition", ["large-print", "booklet"])
+@pytest.mark.parametrize("edition", ["large-print", pytest.param("booklet", marks=pytest.mark.soak)])
 def test_other_editions_have_two_languages_too(edition: str) -> None:
     assert sheet("es", "en", edition=edition)[2] == []
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
-@pytest.mark.parametrize(("lang", "beside"), [("es", "en"), ("ar", "en")])
+@pytest.mark.parametrize(("lang", "beside"), [("es", "en"), pytest.param("ar", "en", marks=pytest.mark.soak)])
 def test_both_profiles_hold(tmp_path: Path, lang: str, beside: str, profile: str) -> None:
     path = tmp_path / "sheet.pdf"
     path.write_bytes(sheet(lang, beside)[1].pdf)

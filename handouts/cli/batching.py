@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..rows import Table
     from ..store import Bucket
 
+T = TypeVar("T", str, tuple[str, str])
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
@@ -160,11 +162,16 @@ def _ended(counts: Counts) -> int:
     return counts.made + counts.kept + counts.passed + counts.failed
 
 
+def _ranked(counter: Counter[T]) -> list[tuple[T, int]]:
+    """Return what was counted, the most frequent first, the rest in an order that no process has to do with."""
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+
+
 def _said(counts: Counts) -> str:
     said = f"{counts.read} rows read: {counts.made} made, {counts.kept} there already, {counts.failed} failed"
     said += f", {counts.passed} not run" if counts.passed else ""
     if counts.imprinted or counts.whole:
-        reasons = ", ".join(f"{number} for {reason}" for reason, number in counts.whole.most_common())
+        reasons = ", ".join(f"{number} for {reason}" for reason, number in _ranked(counts.whole))
         said += f"; {counts.imprinted} printed onto sheets that were ready"
         said += f" (whole: {reasons})" if reasons else ""
     return said + (f"; {counts.removed} of rows that are gone taken away" if counts.removed else "")
@@ -173,7 +180,7 @@ def _said(counts: Counts) -> str:
 def _warnings(counts: Counts) -> tuple[Problem, ...]:
     """Return what was to be said of single sheets, once for all rows."""
     return tuple(
-        warning(code, f"said of {number} handouts", hint=hint) for (code, hint), number in counts.warnings.most_common()
+        warning(code, f"said of {number} handouts", hint=hint) for (code, hint), number in _ranked(counts.warnings)
     )
 
 
@@ -188,7 +195,7 @@ def _tell_failures(counts: Counts, asked: Batch) -> None:
     from .. import batch as batches
 
     line = partial("{number} rows: {code}{column}".format_map)
-    for (code, column), number in counts.codes.most_common(10):
+    for (code, column), number in _ranked(counts.codes)[:10]:
         tell(line({"number": number, "code": code, "column": f" in column {column}" if column else ""}))
     if counts.failed:
         errors = batches.standing(asked.out, asked.state, asked.shard).errors
