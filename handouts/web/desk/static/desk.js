@@ -34,9 +34,11 @@ document.addEventListener("click", ({ target }) => {
 
 document.addEventListener("htmx:afterSettle", () => {
   count();
-  const invalid = (field) => field.nextElementSibling?.nextElementSibling?.textContent.trim();
-  for (const field of document.querySelectorAll("#person .field :is(input, textarea)"))
-    field.toggleAttribute("aria-invalid", Boolean(invalid(field)));
+  const invalid = (field) =>
+    field.getAttribute("aria-describedby").split(" ").some((id) => document.getElementById(id)?.matches(".fault:not(:empty)"));
+  for (const field of document.querySelectorAll("#person .field :is(input, textarea), #plan :is(input, select)[aria-describedby]"))
+    if (invalid(field)) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
 });
 
 // --- what went wrong on the way
