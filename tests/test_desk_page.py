@@ -326,6 +326,7 @@ def _two_languages_in_large_print(page: Page) -> None:
     page.locator("#size").select_option("20")
     page.locator("#beside").select_option("en")
     page.get_by_role("button", name="Add a dose plan").click()
+    expect(page.locator("#beside")).to_have_value("en")
 
 
 def _first_step(page: Page) -> None:
