@@ -28,6 +28,21 @@ CHOSEN: dict[str, Any] = {
     "paper": "a4",
 }
 
+PLAN: dict[str, Any] = {
+    "part": [*CHOSEN["part"], "plan"],
+    "plan.t": "1",
+    "plan.s": "1",
+    "plan.medicine": "Sample",
+    "plan.t1.mg": "10",
+    "plan.t1.split": "halves",
+    "plan.s1.first": "2199-01-01",
+    "plan.s1.last": "2199-01-31",
+    "plan.valid_until": "2199-02-01",
+    "plan.s1.morning.t1": "1 1/2",
+    **{f"plan.s1.{time}.mg": "0" for time in ("noon", "evening", "bedtime")},
+}
+"""A dose plan as the form sends it; the window opens one first."""
+
 
 class Answer(NamedTuple):
     status: int

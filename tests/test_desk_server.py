@@ -21,7 +21,7 @@ from handouts.cli import run
 from handouts.web.desk.server import Running
 
 from .conftest import OWN, clinic_folder
-from .desks import CHOSEN, FORM, QUICK, Visitor, ask, open_desk
+from .desks import CHOSEN, FORM, PLAN, QUICK, Visitor, ask, open_desk
 
 CANARY = "Qanary Xylophone"
 
@@ -270,6 +270,61 @@ def test_a_carers_copy_leaves_out_what_is_the_patients(visitor: Visitor, pages_o
     assert CANARY in pages_of(visitor.printed(name=CANARY, for_carer="1", agrees="1").body)[0]
 
 
+# --- a dose plan
+
+OF_NOBODY_ELSE = {"name": CANARY, "prescriber": "Dr Qanary", **PLAN}
+
+
+def test_a_plan_is_printed_and_nobody_elses_sheet_has_it(visitor: Visitor, pages_of: Any) -> None:
+    visitor.choose(**{"plan.do": "open"})
+    assert "Total for each day: <bdi><strong>15 mg" in visitor.choose(**OF_NOBODY_ELSE).text
+    visitor.shown(**OF_NOBODY_ELSE)
+    led = visitor.post("/print", {**CHOSEN, **OF_NOBODY_ELSE})
+    assert "plan" not in led.headers["location"]
+    assert "15 mg" in "".join(pages_of(visitor.get(led.headers["location"]).body))
+    assert "mg" not in visitor.post("/given").text
+    bare = {**OF_NOBODY_ELSE, "for_carer": "1"}
+    visitor.shown(**bare)
+    assert "15 mg" not in "".join(pages_of(visitor.printed(**bare).body))
+    visitor.post("/next-one")
+    assert "plan.s1" not in visitor.get("/").text
+
+
+def test_a_plan_that_lacks_something_is_not_made(visitor: Visitor) -> None:
+    visitor.choose(**{"plan.do": "open"})
+    for wrong, said in (
+        ({"name": ""}, "A dose plan needs this."),
+        ({"plan.s1.noon.mg": "1 BD"}, "No abbreviation"),
+        ({"plan.s1.noon.mg": "5.0"}, "mg like 10 or 2.5"),
+        ({"plan.s1.morning.mg": "10"}, "are not the same dose"),
+        ({"plan.s1.last": ""}, "This is unusual."),
+        ({"plan.s1.last": "", "plan.ok": "open-end"}, "This is unusual."),
+        ({"plan.s1.first": "2198-12-31", "plan.s1.last": "2198-12-30"}, "The last day is before the first"),
+        ({"plan.valid_until": "2026-01-01"}, "Not before the first day"),
+    ):
+        asked = {**OF_NOBODY_ELSE, **wrong}
+        assert said in visitor.choose(**asked).text, wrong
+        assert visitor.post("/print", {**CHOSEN, **asked}).status == 409, wrong
+
+
+def test_a_tick_holds_for_the_plan_for_which_it_was_made(visitor: Visitor) -> None:
+    visitor.choose(**{"plan.do": "open"})
+    open_end = {**OF_NOBODY_ELSE, "plan.s1.last": ""}
+    ticks = re.findall(r'name="plan.ok".*? value="(open-end [^"]+)"', visitor.choose(**open_end).text)
+    assert len(ticks) == 1
+    visitor.shown(**open_end, **{"plan.ok": ticks})
+    text = visitor.choose(**{**open_end, "plan.s1.morning.t1": "2", "plan.ok": ticks}).text
+    assert ("mend first" in text, "checked" in re.search(r'<input[^>]*name="plan.ok"[^>]*>', text)[0]) == (True, False)
+
+
+def test_any_rows_of_a_plan_are_taken_without_a_fault(visitor: Visitor) -> None:
+    visitor.choose(**{"plan.do": "open"})
+    for odd in ({"plan.s": ["x", "-1", "\u00b2", "7"]}, {"plan.t": []}, {"plan.s": [str(one) for one in range(900)]}):
+        assert visitor.choose(**{**OF_NOBODY_ELSE, **odd}).status == 200
+    for action in ("drop-step 1", "drop-tablet 1", "add-tablet", "add-step", "drop-step x", "x", "close", "close"):
+        assert visitor.choose(**{**OF_NOBODY_ELSE, "plan.do": action}).status == 200
+
+
 # --- the record system
 
 QUESTION = "mainSearchCriteria.v.dn=Sample&informationRecipient.languageCode.c=en&patientPerson.age=71&name=Qanary"
@@ -344,8 +399,10 @@ def test_nothing_personal_is_in_any_file_log_or_address(
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     with open_desk(folder) as desk:
         visitor = Visitor(desk)
-        visitor.shown(name=CANARY, note=CANARY)
-        assert visitor.printed(name=CANARY, note=CANARY).status == 200
+        asked = {**OF_NOBODY_ELSE, "plan.medicine": f"Sample {CANARY}", "note": CANARY}
+        visitor.choose(**{"plan.do": "open"})
+        visitor.shown(**asked)
+        assert visitor.printed(**asked).status == 200
         visitor.post("/change", {**CHOSEN, "name": CANARY + "\ud7ff\ue000"})
     written = [path for path in (*tmp_path.rglob("*"),) if path.is_file()]
     assert not [path for path in written if b"Qanary" in path.read_bytes()]
@@ -369,10 +426,10 @@ def test_the_command_prints_a_link_and_ends_without_leaving_a_process(tmp_path: 
     ) as started:
         link = started.stdout.readline().strip()
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/enter/[\w-]{32}", link)
+        assert started.stderr.readline() == "the desk is open at that address, once; Ctrl-C ends it\n"
         started.terminate()
-        out, err = started.communicate(timeout=30)
-    assert (started.returncode, out) == (0, "")
-    assert err == "the desk is open at that address, once; Ctrl-C ends it\n"
+        assert started.communicate(timeout=30) == ("", "")
+    assert started.returncode == 0
     end = time.monotonic() + 5
     while left(started.pid):
         assert time.monotonic() < end

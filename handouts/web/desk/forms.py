@@ -14,6 +14,7 @@ from ... import requests, styles
 from ...errors import Refused
 from ...model.editions import EDITIONS, PRINTED
 from ...model.request import PATIENT_FIELDS, Patient
+from . import entered, plans
 from .options import conditions, editions, lacks, offered
 from .records import PARTS, Choices, Quick
 from .shelf import Shelf
@@ -47,19 +48,32 @@ def read(form: Form, before: Choices, shelf: Shelf) -> Choices:
         )
     if "quick" in form:
         result = _quick(form["quick"], result)
+    if "plan" in parts:
+        result = replace(result, plan=entered.read(form, before.plan))
     return fitted(result, shelf)
+
+
+def pressed(form: Form, choices: Choices, shelf: Shelf) -> tuple[Choices, str]:
+    """Return the choices after a button of the dose plan was pressed, and the id of what is to be looked at next."""
+    plan, focus = entered.done(form.get("plan.do", ""), choices.plan, shelf.medicine(choices.topic))
+    return fitted(replace(choices, plan=plan), shelf), focus
 
 
 def fitted(choices: Choices, shelf: Shelf) -> Choices:
     """Return the choices with nothing in them that cannot be combined; what does not fit is as it would be at first."""
+    return plans.settled(_combined(choices, shelf), shelf)
+
+
+def _combined(choices: Choices, shelf: Shelf) -> Choices:
     facts = shelf.clinic().facts
     paper = choices.paper if choices.paper in styles.PAPERS else facts.paper
     topic = choices.topic if choices.topic in shelf.topics() else ""
     language = choices.language if topic and choices.language in offered(shelf, topic) else ""
     if not language:
-        told: dict[str, Any] = {"patient": choices.patient, "for_carer": choices.for_carer, "agrees": choices.agrees}
+        kept = ("patient", "plan", "for_carer", "agrees")
+        told: dict[str, Any] = {name: getattr(choices, name) for name in kept}
         return replace(Choices(topic, paper=paper), **told)
-    edition = choices.edition if editions(shelf, topic, language).get(choices.edition) == "" else PRINTED[0]
+    edition = choices.edition if editions(shelf, choices, language).get(choices.edition) == "" else PRINTED[0]
     form = EDITIONS[edition]
     recipe, modules = _content(choices, shelf, language)
     size = (choices.size if choices.size in form.sizes else form.usual_size) if form.sizes else None
@@ -77,8 +91,14 @@ def fitted(choices: Choices, shelf: Shelf) -> Choices:
     )
 
 
-def faults(patient: Patient) -> tuple[str, ...]:
-    """Return the fields that have no room on a sheet, by name."""
+def faults(choices: Choices, shelf: Shelf) -> tuple[str, ...]:
+    """Return the fields that are to be mended, by name; those of the dose plan with `plan.` before it."""
+    of_plan = (f"plan.{where}" for where in plans.faults(choices, shelf))
+    return (*dict.fromkeys((*_roomless(choices.printed.patient), *plans.lacks(choices, shelf))), *of_plan)
+
+
+def _roomless(patient: Patient) -> tuple[str, ...]:
+    """Return the fields that have no room on a sheet."""
     try:
         requests.patient_from({name: getattr(patient, name) for name in PATIENT_FIELDS})
     except Refused as refused:

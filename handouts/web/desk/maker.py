@@ -103,7 +103,7 @@ class Maker:
             return work, choices
 
     def _put(self, work: Work, choices: Choices, made: Made | tuple[Problem, ...]) -> None:
-        if isinstance(made, Made):
+        if isinstance(made, Made) and choices.patient.plan is None:
             self.pages[choices.impersonal] = len(made.sizes)
             if len(self.pages) > 2000:
                 self.pages.pop(next(iter(self.pages)))

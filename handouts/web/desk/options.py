@@ -29,12 +29,25 @@ def offered(shelf: Shelf, topic: str, recipe: str = "") -> frozenset[str]:
     return frozenset(language.id for language in shelf.languages() if has(language))
 
 
-def editions(shelf: Shelf, topic: str, language: str) -> dict[str, str]:
+def editions(shelf: Shelf, choices: Choices, language: str) -> dict[str, str]:
     """Return each edition on paper, with the reason why it cannot be had; an empty one where it can."""
-    return {name: _edition_lacks(shelf, topic, language, name) for name in PRINTED}
+    return {name: _edition_lacks(shelf, choices, language, name) for name in PRINTED}
 
 
-def _edition_lacks(shelf: Shelf, topic: str, language: str, edition: str) -> str:
+def plan_lacks(shelf: Shelf, choices: Choices) -> str:
+    """Return why there can be no dose plan on this sheet; nothing where there can."""
+    if choices.bare:
+        return "carer"
+    if not EDITIONS[choices.edition].plan:
+        return "no-plan"
+    spoken = filter(None, (choices.language, choices.beside))
+    return "" if all(shelf.says_plans(name) for name in spoken) else "missing"
+
+
+def _edition_lacks(shelf: Shelf, choices: Choices, language: str, edition: str) -> str:
+    topic = choices.topic
+    if choices.plan.steps and not EDITIONS[edition].plan:
+        return "no-plan"
     if not EDITIONS[edition].own_words:
         return ""
     content = shelf.topic(topic)

@@ -13,13 +13,13 @@ from typing import Any
 from flask import render_template
 
 from ...locales.languages import language
-from . import results, views
+from . import planning, results, views
 from .maker import Maker
 from .sessions import Session, Work
 from .shelf import Shelf
 from .words import Words, words
 
-PARTS = ("topic", "language", "content", "look", "person", "pages", "finish")
+PARTS = ("topic", "language", "content", "look", "plan", "person", "pages", "finish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Seat:
     """Whether its sheet could be put in the queue."""
     asked: str = ""
     """What is searched for."""
+    focus: str = ""
+    """The id of what is to be looked at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Pages:
     def whole(self, seat: Seat) -> str:
         """Return the page."""
         state = self._state(seat)
-        shown = {name: self._wrapped(seat, name, body) for name, body in self._parts(seat, state)}
+        shown = {name: _wrapped(name, body, digest) for name, body, digest in self._parts(seat, state)}
         known = self._around(seat.session)
         say = self._say(seat, state, known["_"])
         return render_template("page.html", **known, parts=shown, say=say, work=seat.work)
@@ -53,9 +55,9 @@ class Pages:
         """Return the parts that a browser does not have yet, and what is to be read out."""
         state = self._state(seat)
         fresh = [
-            self._wrapped(seat, name, body, swap=True)
-            for name, body in self._parts(seat, state)
-            if f"{name}:{_digest(body, seat, name)}" not in has
+            _wrapped(name, body, digest, swap=True)
+            for name, body, digest in self._parts(seat, state)
+            if f"{name}:{digest}" not in has
         ]
         say = self._say(seat, state, self._around(seat.session)["_"])
         return "\n".join((*fresh, f'<p id="say" hx-swap-oob="innerHTML">{say}</p>'))
@@ -82,6 +84,7 @@ class Pages:
         spoken = words(self.shelf.workspace(), staff)
         return {
             "_": spoken,
+            "said": spoken.printed,
             "staff": staff,
             "tag": spoken.tag,
             "dir": spoken.direction,
@@ -95,11 +98,17 @@ class Pages:
         """Return where a window stands: asked once for all parts, since a sheet may become ready between two."""
         return results.standing(self.maker, seat.work, room=seat.room)
 
-    def _parts(self, seat: Seat, state: str) -> Iterator[tuple[str, str]]:
+    def _parts(self, seat: Seat, state: str) -> Iterator[tuple[str, str, str]]:
+        """Yield each part's name, its body, and what tells it from another.
+
+        What is typed into a part tells nothing, since the browser has it already.
+        """
         known = self._around(seat.session)
         for name in PARTS:
             view = self._view(seat, name, state, known)
-            yield name, render_template(f"parts/{name}.html", **known, work=seat.work, **view)
+            body = render_template(f"parts/{name}.html", **known, work=seat.work, focus=seat.focus, **view)
+            told = f"{view['told']}{seat.session.language}{seat.work.choices.language}" if "told" in view else body
+            yield name, body, hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def _view(self, seat: Seat, name: str, state: str, known: dict[str, Any]) -> dict[str, Any]:
         work, staff = seat.work, known["staff"]
@@ -108,6 +117,8 @@ class Pages:
             view |= views.topic(self.shelf, staff, seat.session, work, seat.asked)
         elif name in {"pages", "finish"}:
             view |= results.pages(self.maker, work, state)
+        elif name == "plan":
+            view |= planning.plan(self.shelf, work)
         elif name == "person":
             view |= views.person(self.shelf, work)
         elif work.choices.topic and name == "language":
@@ -118,17 +129,9 @@ class Pages:
             view |= views.look(self.shelf, work)
         return view
 
-    def _wrapped(self, seat: Seat, name: str, body: str, *, swap: bool = False) -> str:
-        return render_template("part.html", name=name, body=body, digest=_digest(body, seat, name), swap=swap)
-
     def _say(self, seat: Seat, state: str, spoken: Words) -> str:
         return render_template("say.html", _=spoken, **results.pages(self.maker, seat.work, state))
 
 
-def _digest(body: str, seat: Seat, name: str) -> str:
-    """Return what tells a part from another; what is typed into it tells nothing, since the browser has it already."""
-    choices = seat.work.choices
-    ticks = (choices.for_carer, choices.agrees, choices.with_name)
-    asked = (choices.edition, choices.recipe, ticks, seat.work.faults, seat.session.language)
-    told = asked if name == "person" else body
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+def _wrapped(name: str, body: str, digest: str, *, swap: bool = False) -> str:
+    return render_template("part.html", name=name, body=body, digest=digest, swap=swap)

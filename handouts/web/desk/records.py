@@ -11,6 +11,7 @@ from ... import carer
 from ...errors import Problem
 from ...model.editions import EDITIONS
 from ...model.request import Patient
+from .entered import Entered
 
 PARTS = "*"
 
@@ -35,6 +36,9 @@ class Choices:
     agrees: bool = False
     """Whether the patient agrees that a carer reads what is the patient's own."""
     patient: Patient = field(default_factory=Patient)
+    """With the plan below, where that can be read."""
+    plan: Entered = field(default_factory=Entered)
+    """The dose plan as it is typed."""
 
     @property
     def complete(self) -> bool:
@@ -55,15 +59,21 @@ class Choices:
         return tuple(name for name in printed if name in carer.FIELDS) if self.bare else printed
 
     @property
+    def planned(self) -> bool:
+        """Whether a dose plan is printed."""
+        return bool(self.plan.steps) and EDITIONS[self.edition].plan and not self.bare
+
+    @property
     def impersonal(self) -> Choices:
         """The same for nobody."""
-        return replace(self, patient=Patient())
+        return replace(self, patient=Patient(), plan=Entered())
 
     @property
     def printed(self) -> Choices:
-        """The same with those fields of the patient alone that this edition prints."""
-        fields = self.fields
-        return replace(self, patient=Patient(**{name: getattr(self.patient, name) for name in fields}))
+        """The same with that alone of the patient which this edition prints, the plan as it was read."""
+        kept = {name: getattr(self.patient, name) for name in self.fields}
+        plan = self.patient.plan if self.planned else None
+        return replace(self, patient=Patient(**kept, plan=plan), plan=Entered())
 
 
 @dataclass(frozen=True, slots=True, repr=False)

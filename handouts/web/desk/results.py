@@ -43,7 +43,8 @@ def pages(maker: Maker, work: Work, state: str) -> View:
         "refused": _told(work.refused[1], Severity.ERROR) if state == "refused" and work.refused else [],
         "notes": _told(made.problems, Severity.WARNING) if made and work.ready else [],
         "lacks": _lacks(work),
-        "faults": work.faults,
+        "faults": [name for name in work.faults if not name.startswith("plan.")],
+        "plan_fault": next((name.replace(".", "-") for name in work.faults if name.startswith("plan.")), ""),
     }
 
 

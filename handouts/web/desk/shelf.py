@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar, cast
 
-from ... import clinic, roots, topics
+from ... import clinic, plan_words, roots, topics
 from ...errors import HandoutsError
 from ...locales import catalogs, languages
 from ...locales.catalogs import Translations
@@ -68,6 +68,23 @@ class Shelf:
         """Return the catalogs that a topic is printed from."""
         domains = (TEMPLATES, SHARED, topic)
         return self._once(("words", topic, locale_id), lambda: catalogs.load(self.workspace(), locale_id, domains))
+
+    def says_plans(self, locale_id: str) -> bool:
+        """Return whether a language has the words of a dose plan."""
+
+        def found() -> bool:
+            known = catalogs.load(self.workspace(), locale_id, (TEMPLATES,))
+            messages = plan_words.words(self.workspace()).values()
+            return bool(messages) and not any(next(catalogs.faults(message, known), None) for message in messages)
+
+        return self._once(("plans", locale_id), found)
+
+    def medicine(self, topic: str) -> str:
+        """Return the name of the medicine that a topic is about; empty where it is about several."""
+        content = self.topic(topic)
+        if content is None or content.topic.category != "medicine":
+            return ""
+        return content.topic.names.latin or str(content.topic.names.name)
 
     def name(self, topic: str, locale_id: str, recipe: str | None = None) -> tuple[str, str]:
         """Return what a topic is called, and what a recipe's sheets are for; in English what a language lacks."""

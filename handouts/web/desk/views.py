@@ -151,7 +151,7 @@ def look(shelf: Shelf, work: Work) -> View:
     choices = work.choices
     form = EDITIONS[choices.edition]
     beside = options.offered(shelf, choices.topic, choices.recipe) - {choices.language}
-    known = options.editions(shelf, choices.topic, choices.language)
+    known = options.editions(shelf, choices, choices.language)
     return {
         "editions": [
             {"id": name, "chosen": name == choices.edition, "reason": reason} for name, reason in known.items()
@@ -169,15 +169,19 @@ def look(shelf: Shelf, work: Work) -> View:
 
 
 def person(shelf: Shelf, work: Work) -> View:
-    """Return the fifth step: each field with its room, what is typed in it, and whether this edition prints it."""
+    """Return the sixth step: each field with its room, what is typed in it, and whether this edition prints it."""
     choices = work.choices
+    wrong = [(name, not getattr(choices.patient, name, "")) for name in work.faults if not name.startswith("plan.")]
+    ticks = (choices.for_carer, choices.agrees, choices.with_name)
     printed = choices.fields
     topic_content = shelf.topic(choices.topic)
     recipe = topic_content.topic.recipes.get(choices.recipe) if topic_content else None
     rooms = {name: _room(name) for name in PATIENT_FIELDS}
     return {
+        "told": repr((choices.edition, choices.recipe, ticks, wrong)),
         "discreet": bool(recipe and recipe.discreet),
         "with_name": choices.with_name,
+        "name_needed": "with_name" in work.faults,
         "for_carer": choices.for_carer,
         "agrees": choices.agrees,
         "fields": [
@@ -187,6 +191,7 @@ def person(shelf: Shelf, work: Work) -> View:
                 "value": getattr(choices.patient, name),
                 "printed": name in printed,
                 "fault": name in work.faults,
+                "needed": name in work.faults and not getattr(choices.patient, name),
             }
             for name in PATIENT_FIELDS
         ],

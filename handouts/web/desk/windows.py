@@ -49,16 +49,16 @@ class Windows:
         seat = self.changed(session, form)
         if seat.room:
             self._wait(seat.work, self.settings.plain_wait)
-        return Seat(session, seat.work, seat.room, form.get("q", "")[:80])
+        return Seat(session, seat.work, seat.room, form.get("q", "")[:80], seat.focus)
 
     def changed(self, session: Session, form: Form) -> Seat:
         """Return a form's window with the choices of the form, its sheet wanted."""
         work = self._of(session, form)
-        choices = forms.read(form, work.choices, self.shelf)
+        choices, focus = forms.pressed(form, forms.read(form, work.choices, self.shelf), self.shelf)
         with self.store.lock:
             if not work.gone:
-                work.choices, work.faults = choices, forms.faults(choices.printed.patient)
-        return Seat(session, work, self.maker.want(work))
+                work.choices, work.faults = choices, forms.faults(choices, self.shelf)
+        return Seat(session, work, self.maker.want(work), focus=focus)
 
     def waited(self, session: Session, form: Form) -> Seat:
         """Return a window after a little patience."""

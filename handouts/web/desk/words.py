@@ -5,9 +5,10 @@ That is for this page alone: nothing that is printed for a patient ever falls ba
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ... import screen
+from ... import plan_words, screen
 from ...locales import catalogs
 from ...locales.catalogs import Translations
 from ...model.message import DESK, TEMPLATES, Message
@@ -19,12 +20,19 @@ class Words:
     """What the templates call `_`."""
 
     translations: Translations
+    plan: Mapping[str, Message]
 
     def __call__(self, text: str, **values: object) -> str:
         """Return a word of the desk with its placeholders filled."""
-        message = Message(TEMPLATES, DESK, text)
+        return self._said(Message(TEMPLATES, DESK, text), values)
+
+    def printed(self, key: str, **values: object) -> str:
+        """Return a word of a dose plan as the sheet has it."""
+        return self._said(self.plan[key], values)
+
+    def _said(self, message: Message, values: dict[str, object]) -> str:
         entry = None if any(catalogs.faults(message, self.translations)) else self.translations.entry(message)
-        return screen.filled(entry.translation if entry else text, values)
+        return screen.filled(entry.translation if entry else message.source, values)
 
     @property
     def tag(self) -> str:
@@ -39,4 +47,4 @@ class Words:
 
 def words(workspace: Workspace, locale_id: str) -> Words:
     """Return the words of a language."""
-    return Words(catalogs.load(workspace, locale_id, (TEMPLATES,)))
+    return Words(catalogs.load(workspace, locale_id, (TEMPLATES,)), plan_words.words(workspace))

@@ -4,6 +4,7 @@ const work = document.getElementById("work");
 const changes = document.getElementById("change");
 const say = document.getElementById("say");
 const idle = Number(document.body.dataset.idle) * 1000;
+let changed = 0;
 document.documentElement.classList.add("scripts");
 
 // --- what is being made anew is marked at once
@@ -26,17 +27,28 @@ for (const kind of ["input", "change"])
     const typed = target.matches?.('input[type="text"], textarea');
     if (target.form !== work || typed !== (kind === "input")) return;
     stale();
+    changed++;
     changes.dispatchEvent(new Event(kind));
   });
 document.addEventListener("click", ({ target }) => {
-  if (target.closest?.('[name="quick"]')) stale();
+  if (target.closest?.('[name="quick"], [name="plan.do"]')) stale();
+});
+
+// An answer to older choices would put back what was chosen since; the next one, already asked for, has all parts.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => (detail.xhr.asked = changed));
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { elt } = detail.requestConfig;
+  if (detail.xhr.asked !== changed && (elt === changes || elt.matches(".wait"))) detail.shouldSwap = false;
 });
 
 document.addEventListener("htmx:afterSettle", () => {
   count();
-  const invalid = (field) => field.nextElementSibling?.nextElementSibling?.textContent.trim();
-  for (const field of document.querySelectorAll("#person .field :is(input, textarea)"))
-    field.toggleAttribute("aria-invalid", Boolean(invalid(field)));
+  for (const field of document.querySelectorAll("#plan [autofocus]")) field.removeAttribute("autofocus"); // it stays, the next one counts
+  const invalid = (field) =>
+    field.getAttribute("aria-describedby").split(" ").some((id) => document.getElementById(id)?.matches(".fault:not(:empty)"));
+  for (const field of document.querySelectorAll("#person .field :is(input, textarea), #plan :is(input, select)[aria-describedby]"))
+    if (invalid(field)) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
 });
 
 // --- what went wrong on the way
