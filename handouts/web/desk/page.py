@@ -69,9 +69,9 @@ class Pages:
         """Return what the record is told, ready to be copied."""
         return render_template("given.html", **self._around(session), line=line, fhir=fhir)
 
-    def bridge(self, topic: str, lang: str) -> str:
+    def bridge(self, way: str) -> str:
         """Return a page that leads on to the desk: a browser sends no cookie along a link from elsewhere."""
-        return render_template("bridge.html", **self._around(None), topic=topic, lang=lang)
+        return render_template("bridge.html", **self._around(None), way=way)
 
     def notice(self, session: Session | None, what: str) -> str:
         """Return a page that says one thing: `ended`, `closed`, `busy`, `gone`, `fault`, `content`."""
