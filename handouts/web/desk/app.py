@@ -127,7 +127,7 @@ class _Routes:
     def look_again(self) -> str:
         """Send what has become of a sheet, waiting a little for it."""
         seat = self._windows.waited(g.session, request.form)
-        return self._pages.changed(seat, request.form.getlist("has"))
+        return self._pages.awaited(seat, request.form.getlist("has"))
 
     def find(self) -> str:
         """Send the topics that a search finds."""

@@ -57,8 +57,17 @@ class Pages:
             for name, body in self._parts(seat, state)
             if f"{name}:{_digest(body, seat, name)}" not in has
         ]
+        return "\n".join((*fresh, self._said(seat, state)))
+
+    def awaited(self, seat: Seat, has: list[str]) -> str:
+        """Return the same after a wait: to a browser that has its parts and waits on, how many are before it alone."""
+        state = self._state(seat)
+        waits = state == "making" and any(name.startswith("pages:") for name in has)
+        return self._said(seat, state) if waits else self.changed(seat, has)
+
+    def _said(self, seat: Seat, state: str) -> str:
         say = self._say(seat, state, self._around(seat.session)["_"])
-        return "\n".join((*fresh, f'<p id="say" hx-swap-oob="innerHTML">{say}</p>'))
+        return f'<p id="say" hx-swap-oob="innerHTML">{say}</p>'
 
     def found(self, session: Session, asked: str) -> str:
         """Return the list of topics that a search has found."""

@@ -48,4 +48,5 @@ class Settings:
 
 
 USUAL = Settings()
-SERVED = Settings(works=12)
+SERVED = Settings(works=12, threads=64, patient=52, wait=8)
+"""Of many people, each that asks again costs a page filled anew, and one that waits costs nothing."""
