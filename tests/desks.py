@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from handouts.web.desk import server
+from handouts.web.desk.front import Front
 from handouts.web.desk.server import Running
 from handouts.web.desk.settings import Settings
 
@@ -55,9 +56,11 @@ class Answer(NamedTuple):
 
 
 @contextmanager
-def open_desk(folder: Path, settings: Settings | None = None) -> Iterator[Running]:
+def open_desk(
+    folder: Path, settings: Settings | None = None, front: Front | None = None, port: int = 0
+) -> Iterator[Running]:
     """Run everything but the command line."""
-    with server.running(folder, settings=settings or QUICK) as desk:
+    with server.running(folder, port, settings or QUICK, front) as desk:
         thread = threading.Thread(target=desk.loop)
         thread.start()
         try:
@@ -70,11 +73,17 @@ def open_desk(folder: Path, settings: Settings | None = None) -> Iterator[Runnin
 def ask(
     desk: Running, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
 ) -> Answer:
-    """Ask exactly this, header by header."""
-    host = urlsplit(desk.origin).netloc
-    connection = HTTPConnection(host, timeout=40)
+    """Ask the desk itself exactly this, header by header."""
+    connection = HTTPConnection("127.0.0.1", desk.port, timeout=40)
+    return answered(connection, urlsplit(desk.origin).netloc, method, path, body, headers or {})
+
+
+def answered(
+    connection: HTTPConnection, host: str, method: str, path: str, body: bytes | None, headers: dict[str, str]
+) -> Answer:
+    """Ask over a connection, and close it."""
     connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-    told = {"Host": host, **({"Content-Length": str(len(body))} if body is not None else {}), **(headers or {})}
+    told = {"Host": host, **({"Content-Length": str(len(body))} if body is not None else {}), **headers}
     for name, value in told.items():
         if value:
             connection.putheader(name, value)
@@ -97,17 +106,20 @@ class Visitor:
     def _enter(self) -> str:
         return ask(self.desk, "GET", urlsplit(self.desk.link()).path).headers["set-cookie"].partition(";")[0]
 
+    def _asked(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        return ask(self.desk, method, path, body, headers)
+
     def hidden(self, name: str) -> str:
         found = re.search(f'name="{name}" value="([^"]+)"', self.page)
         return found[1] if found else ""
 
     def get(self, path: str, **headers: str) -> Answer:
-        return ask(self.desk, "GET", path, headers={"Cookie": self.cookie, **headers})
+        return self._asked("GET", path, None, {"Cookie": self.cookie, **headers})
 
     def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> Answer:
         body = urlencode({"csrf": self.csrf, "work": self.work, **(fields or {})}, doseq=True).encode()
         told = {"Cookie": self.cookie, "Origin": self.desk.origin, "Content-Type": FORM, **headers}
-        return ask(self.desk, "POST", path, body, told)
+        return self._asked("POST", path, body, told)
 
     def choose(self, **fields: Any) -> Answer:
         return self.post("/change", {**CHOSEN, **fields}, **{"HX-Request": "true"})

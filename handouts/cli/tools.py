@@ -58,14 +58,22 @@ def preview(port: int, no_open: bool, clinic: Path | None) -> None:
 @commands.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: any that is free]")
 @click.option("--no-browser", is_flag=True, help="Open no browser: print the address.")
+@click.option("--serve", "served", metavar="ORIGIN", help="Answer to this https:// address, through its proxy alone.")
+@click.option("--proxy-secret", type=click.Path(path_type=Path), metavar="FILE", help="What only that proxy knows.")
 @CLINIC
-def desk(port: int, no_browser: bool, clinic: Path | None) -> None:
+def desk(port: int, no_browser: bool, served: str | None, proxy_secret: Path | None, clinic: Path | None) -> None:
     """Open the page at the counter: choose a handout, see its pages, print it.
 
     Only this machine can reach the page, and nothing is kept. The address opens it once. Ctrl-C ends it.
+    --serve is for a clinic's own network, behind a proxy with TLS and sign-in: docs/desk.md says how.
     """
     from ..web.desk import serve
     from ..workspace import nearest_clinic
+
+    folder = clinic or nearest_clinic(Path.cwd())
+    if served or proxy_secret:
+        _serve_desk(folder, port, served, proxy_secret)
+        return
 
     def ready(address: str) -> None:
         opens = not no_browser and _has_screen()
@@ -75,7 +83,19 @@ def desk(port: int, no_browser: bool, clinic: Path | None) -> None:
             echo(address)
         tell("the desk is open" + ("" if opens else " at that address, once") + "; Ctrl-C ends it")
 
-    serve(clinic or nearest_clinic(Path.cwd()), port, ready)
+    serve(folder, port, ready)
+
+
+def _serve_desk(folder: Path | None, port: int, served: str | None, secret: Path | None) -> None:
+    """Serve the desk behind a proxy, where all three of its options are given."""
+    from ..errors import UsageFault, error
+    from ..web.desk import proxied, serve
+
+    if not (served and secret and port):
+        hint = "give all three: --serve https://desk.clinic.example --proxy-secret FILE --port 8123; see docs/desk.md"
+        raise UsageFault(error("desk.serve", "--serve needs a proxy with a secret, and a port that stays", hint=hint))
+    front = proxied(served, secret)
+    serve(folder, port, lambda origin: tell(f"the desk is at {origin}, through its proxy alone; Ctrl-C ends it"), front)
 
 
 def _has_screen() -> bool:

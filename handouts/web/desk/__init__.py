@@ -5,6 +5,7 @@ Must not write a file or keep anything of a patient; everything personal is in t
 
 from __future__ import annotations
 
+from .front import proxied
 from .server import serve
 
-__all__ = ["serve"]
+__all__ = ["proxied", "serve"]

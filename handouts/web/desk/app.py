@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import Gone as HTTPGone
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as Answer
 
 from ...child import Workers
@@ -18,6 +18,7 @@ from . import brand, pictures
 from .doors import Doors
 from .page import Pages
 from .recording import Record
+from .sessions import Full
 from .settings import Settings
 from .windows import Gone, Windows
 
@@ -34,11 +35,13 @@ def app(doors: Doors, pages: Pages, windows: Windows, painters: Workers, setting
     made.jinja_env.trim_blocks = made.jinja_env.lstrip_blocks = True
     made.jinja_env.globals["idle"] = int(settings.idle)
     made.before_request(doors.guard)
+    made.after_request(doors.welcomed)
     made.after_request(_walled)
-    refusals = _Refusals(pages)
+    refusals = _Refusals(pages, served=doors.front is not None)
     made.register_error_handler(HTTPException, refusals)
     made.register_error_handler(HandoutsError, _at_fault)
     made.register_error_handler(Gone, lambda _fault: refusals(HTTPGone()))
+    made.register_error_handler(Full, lambda _fault: refusals(ServiceUnavailable()))
     made.register_error_handler(Exception, walls.failed)
     _Routes(doors, pages, windows).onto(made)
     made.add_url_rule("/picture/<sheet>/<int:number>.png", "picture", pictures.view(windows.store, painters))
@@ -56,8 +59,8 @@ def _walled(response: Response) -> Response:
 class _Refusals:
     """Answer with a page that says what happened, and nothing of what was asked."""
 
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
+    def __init__(self, pages: Pages, *, served: bool) -> None:
+        self._pages, self._served = pages, served
 
     def __call__(self, fault: HTTPException) -> Answer:
         code = fault.code or 500
@@ -68,7 +71,9 @@ class _Refusals:
             return Response(status=200, headers={"HX-Redirect": url_for("desk")})
         what = "gone" if code == 410 and session and not session.ended else NOTICES.get(code, "fault")
         headers = {"Retry-After": "2"} if code == 503 else {}
-        return Response(self._pages.notice(session, "fault" if session and code == 403 else what), code, headers)
+        return Response(
+            self._pages.notice(session, "fault" if code == 403 and (session or self._served) else what), code, headers
+        )
 
 
 def _at_fault(fault: HandoutsError) -> tuple[str, int, dict[str, str]]:
@@ -108,6 +113,8 @@ class _Routes:
 
     def desk(self) -> str:
         """Show the page: a new window, or for a browser without scripts the one of its form."""
+        if g.session is None:
+            return self._pages.bridge(url_for("desk"))
         if request.method == "GET":
             return self._pages.whole(self._windows.opened(g.session))
         return self._pages.whole(self._windows.shown(g.session, request.form))
@@ -120,7 +127,7 @@ class _Routes:
     def look_again(self) -> str:
         """Send what has become of a sheet, waiting a little for it."""
         seat = self._windows.waited(g.session, request.form)
-        return self._pages.changed(seat, request.form.getlist("has"))
+        return self._pages.awaited(seat, request.form.getlist("has"))
 
     def find(self) -> str:
         """Send the topics that a search finds."""
@@ -138,9 +145,9 @@ class _Routes:
 
     def again(self) -> Answer:
         """Begin anew after an end."""
-        session = self._windows.store.again(request.cookies.get(self._doors.cookie, ""))
-        if session is None:
+        if g.session is None:
             abort(403)
+        session = self._windows.store.again(g.session)
         return self._doors.admit(redirect(url_for("desk"), 303), session)  # type: ignore[arg-type]
 
     def next_one(self) -> Answer:

@@ -5,7 +5,6 @@ Must not know HTTP. A worker that hangs or dies is replaced by `child`; whoever 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 from threading import Condition, Thread
@@ -13,6 +12,7 @@ from threading import Condition, Thread
 from ... import child
 from ...errors import Crash, HandoutsError, Problem, error
 from . import making
+from .line import Line
 from .records import Choices, Made, Sheet
 from .sessions import Work, unguessable
 from .settings import Settings
@@ -24,7 +24,7 @@ class Maker:
     def __init__(self, folder: Path | None, workers: child.Workers, settings: Settings) -> None:
         self._folder, self._workers, self._settings = folder, workers, settings
         self._news = Condition()
-        self._waiting: OrderedDict[str, Work] = OrderedDict()
+        self._line = Line(settings.sheets, settings.sheets_each)
         self._running: dict[str, list[Choices]] = {}
         self._closed = False
         self.pages: dict[Choices, int] = {}
@@ -38,13 +38,11 @@ class Maker:
         """Have the sheet of a window's choices made, unless it is there; return whether there is room to wait."""
         with self._news:
             if self.settled(work) or work.choices.printed in self._running.get(work.id, ()) or work.gone:
-                self._waiting.pop(work.id, None)
+                self._line.drop(work)
                 return True
-            if work.id not in self._waiting and len(self._waiting) >= self._settings.sheets:
-                return False
-            self._waiting[work.id] = work
+            room = self._line.add(work)
             self._news.notify_all()
-            return True
+            return room
 
     def settled(self, work: Work) -> bool:
         """Whether nothing is left to be made of a window's choices."""
@@ -52,9 +50,9 @@ class Maker:
         return work.gone or bool(work.faults) or not work.choices.complete or refused or work.ready is not None
 
     def ahead(self, work: Work) -> int:
-        """Return how many windows wait longer."""
+        """Return how many windows are before this one."""
         with self._news:
-            return list(self._waiting).index(work.id) if work.id in self._waiting else 0
+            return self._line.ahead(work)
 
     def wait(self, work: Work, seconds: float) -> bool:
         """Wait until a window is settled, at most so long; return whether it is."""
@@ -64,7 +62,7 @@ class Maker:
     def drop(self, work: Work) -> None:
         """Make nothing for a window any more."""
         with self._news:
-            self._waiting.pop(work.id, None)
+            self._line.drop(work)
             self._news.notify_all()
 
     def told(self, sheet: Sheet) -> tuple[str, str]:
@@ -75,7 +73,7 @@ class Maker:
         """Let everyone who waits leave."""
         with self._news:
             self._closed = True
-            self._waiting.clear()
+            self._line.clear()
             self._news.notify_all()
 
     def _keep(self) -> None:
@@ -94,10 +92,10 @@ class Maker:
 
     def _take(self) -> tuple[Work, Choices] | None:
         with self._news:
-            self._news.wait_for(lambda: self._closed or bool(self._waiting))
+            self._news.wait_for(lambda: self._closed or len(self._line) > 0)
             if self._closed:
                 return None
-            _, work = self._waiting.popitem(last=False)
+            work = self._line.take()
             choices = work.choices.printed
             self._running.setdefault(work.id, []).append(choices)
             return work, choices

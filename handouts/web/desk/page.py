@@ -59,8 +59,17 @@ class Pages:
             for name, body, digest in self._parts(seat, state)
             if f"{name}:{digest}" not in has
         ]
+        return "\n".join((*fresh, self._said(seat, state)))
+
+    def awaited(self, seat: Seat, has: list[str]) -> str:
+        """Return the same after a wait: to a browser that has its parts and waits on, how many are before it alone."""
+        state = self._state(seat)
+        waits = state == "making" and any(name.startswith("pages:") for name in has)
+        return self._said(seat, state) if waits else self.changed(seat, has)
+
+    def _said(self, seat: Seat, state: str) -> str:
         say = self._say(seat, state, self._around(seat.session)["_"])
-        return "\n".join((*fresh, f'<p id="say" hx-swap-oob="innerHTML">{say}</p>'))
+        return f'<p id="say" hx-swap-oob="innerHTML">{say}</p>'
 
     def found(self, session: Session, asked: str) -> str:
         """Return the list of topics that a search has found."""
@@ -71,9 +80,9 @@ class Pages:
         """Return what the record is told, ready to be copied."""
         return render_template("given.html", **self._around(session), line=line, fhir=fhir)
 
-    def bridge(self, topic: str, lang: str) -> str:
+    def bridge(self, way: str) -> str:
         """Return a page that leads on to the desk: a browser sends no cookie along a link from elsewhere."""
-        return render_template("bridge.html", **self._around(None), topic=topic, lang=lang)
+        return render_template("bridge.html", **self._around(None), way=way)
 
     def notice(self, session: Session | None, what: str) -> str:
         """Return a page that says one thing: `ended`, `closed`, `busy`, `gone`, `fault`, `content`."""

@@ -31,7 +31,7 @@ class Record:
         workspace = self._pages.shelf.workspace()
         asked = infobutton.asked(workspace, parameters)
         if g.session is None:
-            return Response(self._pages.bridge(asked.topic, asked.locale or ""))
+            return Response(self._pages.bridge(url_for("open", topic=asked.topic, lang=asked.locale or "")))
         if asked.answer == JSON:
             base = f"{self._doors.origin}{url_for('open')}"
             return jsonify(infobutton.feed(asked, tuple(headings(workspace)), base, datetime.now(UTC)))

@@ -1,5 +1,7 @@
 """Runs the desk: workers, threads and a server that nobody but this machine can reach, until the keyboard ends it.
 
+Where it is served to others, that is the work of the proxy in `front`; this server stays on this machine's own address.
+
 Must not know what is on a page, and writes nothing: what is too large for memory is refused, never put in a file.
 """
 
@@ -21,10 +23,11 @@ from .. import loopback, painting
 from . import making, options
 from .app import app
 from .doors import Doors
+from .front import Front
 from .maker import Maker
 from .page import Pages
 from .sessions import Store
-from .settings import USUAL, Settings
+from .settings import SERVED, USUAL, Settings
 from .shelf import Shelf
 from .windows import Windows
 
@@ -37,6 +40,7 @@ class Running:
     """A desk that answers while `loop` runs."""
 
     origin: str
+    port: int
     store: Store
     maker: Maker
     over: Event
@@ -53,34 +57,38 @@ class Running:
             wasyncore.loop(timeout=0.2, map=self.sockets, count=1)
 
 
-def serve(folder: Path | None, port: int, ready: Callable[[str], object]) -> None:
+def serve(folder: Path | None, port: int, ready: Callable[[str], object], front: Front | None = None) -> None:
     """Serve the desk of a clinic's folder until an interrupt; `ready` is told the address that opens it, once.
 
-    Port 0 takes any that is free. Raises `UsageFault` where the port cannot be had, and as `roots.at` does.
+    With a proxy in front it is told the proxy's address. Port 0 takes any that is free. Raises `UsageFault` where the
+    port cannot be had, and as `roots.at` does.
     """
     roots.at(folder)
     try:
-        with loopback.ending_alike(), running(folder, port) as desk:
-            ready(desk.link())
+        with loopback.ending_alike(), running(folder, port, SERVED if front else USUAL, front) as desk:
+            ready(front.origin if front else desk.link())
             desk.loop()
     except KeyboardInterrupt:  # only here, so that nobody waits for a sheet that is being made
         return
 
 
 @contextmanager
-def running(folder: Path | None, port: int = 0, settings: Settings = USUAL) -> Iterator[Running]:
+def running(
+    folder: Path | None, port: int = 0, settings: Settings = USUAL, front: Front | None = None
+) -> Iterator[Running]:
     """Keep everything but the server's own loop going for the length of the block; after it nothing is left."""
     _silence()
     with ExitStack() as stack:
         with loopback.deaf():
-            desk = _started(stack, folder, port, settings)
+            desk = _started(stack, folder, port, settings, front)
         yield desk
 
 
-def _started(stack: ExitStack, folder: Path | None, port: int, settings: Settings) -> Running:
+def _started(stack: ExitStack, folder: Path | None, port: int, settings: Settings, front: Front | None) -> Running:
     """Start everything; the stack ends it."""
     taken = stack.enter_context(loopback.taken(port))
-    origin = f"http://{loopback.ADDRESS}:{taken.getsockname()[1]}"
+    port = taken.getsockname()[1]
+    origin = front.origin if front else f"http://{loopback.ADDRESS}:{port}"
     painters = stack.enter_context(child.workers(settings.painters))
     makers = stack.enter_context(child.workers(settings.makers, recycle=settings.recycle))
     shelf, maker = Shelf(folder), Maker(folder, makers, settings)
@@ -91,10 +99,10 @@ def _started(stack: ExitStack, folder: Path | None, port: int, settings: Setting
     def overloaded() -> bool:
         return server is not None and len(server.task_dispatcher.queue) > settings.queue
 
-    doors = Doors(store, origin, overloaded)
+    doors = Doors(store, origin, overloaded, front)
     made = app(doors, Pages(shelf, maker), Windows(store, shelf, maker, settings), painters, settings)
     server = create_server(made, map=sockets, sockets=[taken], **_bounds(settings))
-    desk = Running(origin, store, maker, Event(), sockets, server)
+    desk = Running(origin, port, store, maker, Event(), sockets, server)
     threads = (*maker.threads(), *_helpers(desk, shelf))
     stack.callback(_end, desk, threads)
     for _ in range(settings.painters):

@@ -29,6 +29,8 @@ class Work:
     """One window: what is chosen in it and what was made of it."""
 
     id: str = field(default_factory=unguessable)
+    session: str = ""
+    """Whose turn it takes where windows wait."""
     choices: Choices = field(default_factory=Choices)
     sheet: Sheet | None = None
     refused: tuple[Choices, tuple[Problem, ...]] | None = None
@@ -64,6 +66,8 @@ class Session:
     """One browser."""
 
     seen: float
+    owner: bytes = b""
+    """What tells its user from the others of a served desk."""
     key: str = field(default_factory=unguessable)
     csrf: str = field(default_factory=unguessable)
     language: str = ""
@@ -74,6 +78,10 @@ class Session:
     """The window that the next look at the page shows again."""
     ended: str = ""
     """Why everything of it is forgotten: `idle`, `asked`; empty while it lives."""
+
+
+class Full(Exception):
+    """As many sessions live as may."""
 
 
 class Store:
@@ -98,26 +106,40 @@ class Store:
             if token not in self._tokens:
                 return None
             self._tokens.discard(token)
-            return self._begin()
+            return self.begin()
 
-    def of(self, key: str) -> Session | None:
-        """Return the session of a cookie, alive or ended; to ask for one is to be there."""
+    def begin(self, owner: bytes = b"") -> Session:
+        """Return a new session; raises `Full`: nobody's work is thrown away for somebody who comes later."""
+        self.sweep()
+        with self.lock:
+            ended = (key for key, session in self._sessions.items() if session.ended)
+            for key in tuple(ended)[: max(len(self._sessions) - self.settings.sessions + 1, 0)]:
+                del self._sessions[key]
+            if len(self._sessions) >= self.settings.sessions:
+                raise Full
+            made = Session(self._clock(), owner)
+            self._sessions[made.key] = made
+            return made
+
+    def of(self, key: str, owner: bytes = b"") -> Session | None:
+        """Return the session of a cookie and its user, alive or ended; to ask for one is to be there."""
         self.sweep()
         with self.lock:
             found = self._sessions.get(key)
-            if found and not found.ended:
+            if found is None or not secrets.compare_digest(found.owner, owner):
+                return None
+            if not found.ended:
                 found.seen = self._clock()
             return found
 
-    def again(self, key: str) -> Session | None:
+    def again(self, session: Session) -> Session:
         """Return a new session, with nothing in it, in place of one that has ended."""
         with self.lock:
-            found = self._sessions.get(key)
-            if found is None or not found.ended:
-                return found
-            del self._sessions[key]
-            made = self._begin()
-            made.language = found.language
+            if not session.ended:
+                return session
+            self._sessions.pop(session.key, None)
+            made = self.begin(session.owner)
+            made.language = session.language
             return made
 
     def end(self, session: Session, why: str) -> None:
@@ -140,7 +162,7 @@ class Store:
     def new_work(self, session: Session, choices: Choices) -> Work:
         """Return a new window."""
         with self.lock:
-            made = Work(choices=choices)
+            made = Work(session=session.key, choices=choices)
             session.works[made.id] = made
             while len(session.works) > self.settings.works:
                 self.forget(session, next(iter(session.works.values())))
@@ -186,11 +208,3 @@ class Store:
                     self.end(session, "idle")
                 if away > self.settings.idle + self.settings.again:
                     del self._sessions[session.key]
-
-    def _begin(self) -> Session:
-        made = Session(self._clock())
-        self._sessions[made.key] = made
-        while len(self._sessions) > self.settings.sessions:
-            _, oldest = self._sessions.popitem(last=False)
-            self.end(oldest, "idle")
-        return made

@@ -30,6 +30,8 @@ class Settings:
     """Requests that may wait for a thread; the next one is told that the desk is busy."""
     sheets: int = 60
     """Sheets that may wait to be made; the next one is told the same."""
+    sheets_each: int = 10
+    """How many of them may be one session's."""
     makers: int = 2
     painters: int = 2
     practise: bool = True
@@ -37,6 +39,7 @@ class Settings:
     recycle: int = 200
     """Sheets after which a maker is replaced: the engine keeps a little of each."""
     sessions: int = 200
+    """Sessions that live at the same time; who comes after that is told that the desk is busy."""
     works: int = 40
     """Windows of one session that are remembered; the one that was used longest ago is forgotten."""
     connections: int = 400
@@ -45,3 +48,5 @@ class Settings:
 
 
 USUAL = Settings()
+SERVED = Settings(works=12, threads=64, patient=52, wait=8)
+"""Of many people, each that asks again costs a page filled anew, and one that waits costs nothing."""
