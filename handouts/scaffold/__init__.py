@@ -81,6 +81,7 @@ language: en       # the language that your staff read
 # digits: {{ar: native}}   # by language: its own digits for doses, numbers and dates; without it, western ones
 paper: {paper}
 recipe: essential  # what 'handouts make TOPIC' prints when nothing is said
+# favourites: [{{topic: baclofen, edition: wallet-card}}]   # what 'handouts desk' offers first
 
 # logo: logo.svg   # put the file beside this one: logo.svg, logo.png or logo.jpg
 colours:             # dark enough to be read and copied: 'handouts check' names the nearest that is
