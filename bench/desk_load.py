@@ -175,6 +175,8 @@ def steady(port: int, pid: int, previews: int, seconds: float) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    if done <= FIRST + 50:
+        raise SystemExit(f"only {done} previews: too few to say anything")
     early = max(parent + sum(kids) for count, parent, kids in samples if count <= FIRST)
     late = max(parent + sum(kids) for count, parent, kids in samples if count > FIRST)
     print(f"{done} previews: {early} MiB at the most in the first {FIRST}, {late} MiB after them")  # noqa: T201

@@ -60,7 +60,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.xhr?.status === 503) setTimeout(() => changes.dispatchEvent(new Event("again")), 1500);
 });
 document.addEventListener("htmx:responseError", ({ detail }) => {
-  if (detail.xhr.status === 403) location.reload();
+  if ([401, 403].includes(detail.xhr.status)) location.reload(); // signed out, or no session any more
 });
 
 // --- enter shows the pages, print and save leave the page as it is
