@@ -109,7 +109,16 @@ def test_a_number_that_can_be_misread_is_refused_by_name(said: str, name: str):
 
 @pytest.mark.parametrize(
     ("said", "tablets"),
-    [("2", "2"), ("1/2", "0.5"), ("½", "0.5"), ("2½", "2.5"), ("2 3/4", "2.75"), ("0.25", "0.25"), ("1.5", "1.5")],
+    [
+        ("2", "2"),
+        ("1/2", "0.5"),
+        ("½", "0.5"),
+        ("2½", "2.5"),
+        ("2 3/4", "2.75"),
+        ("2\u00a03/4", "2.75"),
+        ("0.25", "0.25"),
+        ("1.5", "1.5"),
+    ],
 )
 def test_tablets_come_in_quarters(said: str, tablets: str):
     assert numbers.count(said) == Decimal(tablets)
@@ -121,6 +130,7 @@ def test_tablets_come_in_quarters(said: str, tablets: str):
         ("1/3", "fraction"),
         ("0.3", "fraction"),
         ("1 1/8", "fraction"),
+        ("21/2", "fraction"),  # 2 1/2 or 10 1/2
         ("2.0", "trailing-zero"),
         (".5", "naked-point"),
         ("1,5", "decimal-comma"),

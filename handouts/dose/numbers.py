@@ -15,7 +15,7 @@ from .unsafe import unsafe
 
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{0,2}[1-9])?")
 _COUNT = re.compile(
-    r"(?:(?P<whole>0|[1-9][0-9]?)(?:\.(?P<decimal>25|5|75))?|(?:(?P<before>[1-9][0-9]?) ?)?(?P<part>1/2|1/4|3/4))"
+    r"(?:(?P<whole>0|[1-9][0-9]?)(?:\.(?P<decimal>25|5|75))?|(?:(?P<before>[1-9][0-9]?)[ \u00a0\u202f])?(?P<part>1/2|1/4|3/4))"
 )
 _SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
 _PARTS = {"1/2": Decimal("0.5"), "1/4": Decimal("0.25"), "3/4": Decimal("0.75")}
@@ -38,7 +38,10 @@ def milligrams(value: object) -> Decimal:
 
 
 def count(value: object) -> Decimal:
-    """Return a number of tablets, in quarters: `2`, `1/2`, `2 1/2`, `0.5`; raises what is wrong with any other."""
+    """Return a number of tablets, in quarters: `2`, `1/2`, `2 1/2`, `0.5`; raises what is wrong with any other.
+
+    `21/2` is any of 2 1/2 and 10 1/2, so a space must stand before the fraction.
+    """
     text = _plain(value)
     for sign, said in _SIGNS.items():
         text = re.sub(rf" ?{sign}", f" {said}", text).strip()
