@@ -276,7 +276,7 @@ OF_NOBODY_ELSE = {"name": CANARY, "prescriber": "Dr Qanary", **PLAN}
 
 
 def test_a_plan_is_printed_and_nobody_elses_sheet_has_it(visitor: Visitor, pages_of: Any) -> None:
-    visitor.choose(**{"plan.do": "open"})
+    visitor.choose(**{"plan-do": "open"})
     assert "Total for each day: <bdi><strong>15 mg" in visitor.choose(**OF_NOBODY_ELSE).text
     visitor.shown(**OF_NOBODY_ELSE)
     led = visitor.post("/print", {**CHOSEN, **OF_NOBODY_ELSE})
@@ -291,14 +291,14 @@ def test_a_plan_is_printed_and_nobody_elses_sheet_has_it(visitor: Visitor, pages
 
 
 def test_a_plan_that_lacks_something_is_not_made(visitor: Visitor) -> None:
-    visitor.choose(**{"plan.do": "open"})
+    visitor.choose(**{"plan-do": "open"})
     for wrong, said in (
         ({"name": ""}, "A dose plan needs this."),
         ({"plan.s1.noon.mg": "1 BD"}, "No abbreviation"),
         ({"plan.s1.noon.mg": "5.0"}, "mg like 10 or 2.5"),
         ({"plan.s1.morning.mg": "10"}, "are not the same dose"),
         ({"plan.s1.last": ""}, "This is unusual."),
-        ({"plan.s1.last": "", "plan.ok": "open-end"}, "This is unusual."),
+        ({"plan.s1.last": "", "plan-ok": "open-end"}, "This is unusual."),
         ({"plan.s1.first": "2198-12-31", "plan.s1.last": "2198-12-30"}, "The last day is before the first"),
         ({"plan.valid_until": "2026-01-01"}, "Not before the first day"),
     ):
@@ -308,21 +308,21 @@ def test_a_plan_that_lacks_something_is_not_made(visitor: Visitor) -> None:
 
 
 def test_a_tick_holds_for_the_plan_for_which_it_was_made(visitor: Visitor) -> None:
-    visitor.choose(**{"plan.do": "open"})
+    visitor.choose(**{"plan-do": "open"})
     open_end = {**OF_NOBODY_ELSE, "plan.s1.last": ""}
-    ticks = re.findall(r'name="plan.ok".*? value="(open-end [^"]+)"', visitor.choose(**open_end).text)
+    ticks = re.findall(r'name="plan-ok".*? value="(open-end [^"]+)"', visitor.choose(**open_end).text)
     assert len(ticks) == 1
-    visitor.shown(**open_end, **{"plan.ok": ticks})
-    text = visitor.choose(**{**open_end, "plan.s1.morning.t1": "2", "plan.ok": ticks}).text
-    assert ("mend first" in text, "checked" in re.search(r'<input[^>]*name="plan.ok"[^>]*>', text)[0]) == (True, False)
+    visitor.shown(**open_end, **{"plan-ok": ticks})
+    text = visitor.choose(**{**open_end, "plan.s1.morning.t1": "2", "plan-ok": ticks}).text
+    assert ("mend first" in text, "checked" in re.search(r'<input[^>]*name="plan-ok"[^>]*>', text)[0]) == (True, False)
 
 
 def test_any_rows_of_a_plan_are_taken_without_a_fault(visitor: Visitor) -> None:
-    visitor.choose(**{"plan.do": "open"})
+    visitor.choose(**{"plan-do": "open"})
     for odd in ({"plan.s": ["x", "-1", "\u00b2", "7"]}, {"plan.t": []}, {"plan.s": [str(one) for one in range(900)]}):
         assert visitor.choose(**{**OF_NOBODY_ELSE, **odd}).status == 200
     for action in ("drop-step 1", "drop-tablet 1", "add-tablet", "add-step", "drop-step x", "x", "close", "close"):
-        assert visitor.choose(**{**OF_NOBODY_ELSE, "plan.do": action}).status == 200
+        assert visitor.choose(**{**OF_NOBODY_ELSE, "plan-do": action}).status == 200
 
 
 # --- the record system
@@ -400,7 +400,7 @@ def test_nothing_personal_is_in_any_file_log_or_address(
     with open_desk(folder) as desk:
         visitor = Visitor(desk)
         asked = {**OF_NOBODY_ELSE, "plan.medicine": f"Sample {CANARY}", "note": CANARY}
-        visitor.choose(**{"plan.do": "open"})
+        visitor.choose(**{"plan-do": "open"})
         visitor.shown(**asked)
         assert visitor.printed(**asked).status == 200
         visitor.post("/change", {**CHOSEN, "name": CANARY + "\ud7ff\ue000"})

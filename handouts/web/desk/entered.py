@@ -40,7 +40,7 @@ def read(form: MultiDict[str, str], before: Entered) -> Entered:
     if not before.steps or not tablets or not steps:
         return before
     typed = ((name, form.get(f"plan.{name}", "").strip()) for name in names(tablets, steps))
-    return Entered(tablets, steps, tuple(typed), tuple(form.getlist("plan.ok")))
+    return Entered(tablets, steps, tuple(typed), tuple(form.getlist("plan-ok")))
 
 
 def done(action: str, entered: Entered, medicine: str) -> tuple[Entered, str]:

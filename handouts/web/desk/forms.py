@@ -55,7 +55,7 @@ def read(form: Form, before: Choices, shelf: Shelf) -> Choices:
 
 def pressed(form: Form, choices: Choices, shelf: Shelf) -> tuple[Choices, str]:
     """Return the choices after a button of the dose plan was pressed, and the id of what is to be looked at next."""
-    plan, focus = entered.done(form.get("plan.do", ""), choices.plan, shelf.medicine(choices.topic))
+    plan, focus = entered.done(form.get("plan-do", ""), choices.plan, shelf.medicine(choices.topic))
     return fitted(replace(choices, plan=plan), shelf), focus
 
 

@@ -31,7 +31,7 @@ for (const kind of ["input", "change"])
     changes.dispatchEvent(new Event(kind));
   });
 document.addEventListener("click", ({ target }) => {
-  if (target.closest?.('[name="quick"], [name="plan.do"]')) stale();
+  if (target.closest?.('[name="quick"], [name="plan-do"]')) stale();
 });
 
 // An answer to older choices would put back what was chosen since; the next one, already asked for, has all parts.
