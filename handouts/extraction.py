@@ -54,6 +54,7 @@ _VALUES = {
     "hours": "a span of time, such as 08:00-20:00",
     "language": "the name of a language",
     "languages": "names of languages",
+    "mg": "a number of milligrams, such as '10'",
     "number": "a number",
     "page": "a page's number",
     "pages": "the number of pages",

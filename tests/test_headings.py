@@ -18,13 +18,13 @@ def test_every_topic_with_its_title_and_revision(tmp_path: Path):
     workspace = tea(tmp_path)
     put(workspace.own, "topics/coffee/topic.yaml", "main:\n  title: Coffee\nrevision: 07\n")
     put(workspace.own, "topics/shared/notes.txt", "no topic")
-    assert list(headings(workspace)) == [("coffee", "", "Coffee", "07"), ("tea", "Tea", "How to drink tea", "1")]
+    assert [item[:4] for item in headings(workspace)] == [("coffee", "", "Coffee", "07"), ("tea", "Tea", "How to drink tea", "1")]
 
 
 def test_a_clinics_topic_is_named_before_ours(tmp_path: Path):
     workspace, clinic = overlaid(tmp_path)
     put(clinic, "topics/tea/topic.yaml", "main: {title: Our tea}\n")
-    assert list(headings(workspace)) == [("tea", "", "Our tea", "")]
+    assert [item[:4] for item in headings(workspace)] == [("tea", "", "Our tea", "")]
 
 
 @pytest.mark.parametrize(
