@@ -15,7 +15,8 @@ from .unsafe import unsafe
 
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{0,2}[1-9])?")
 _COUNT = re.compile(
-    r"(?:(?P<whole>0|[1-9][0-9]?)(?:\.(?P<decimal>25|5|75))?|(?:(?P<before>[1-9][0-9]?)[ \u00a0\u202f])?(?P<part>1/2|1/4|3/4))"
+    r"(?:(?P<whole>0|[1-9][0-9]?)(?:\.(?P<decimal>25|5|75))?"
+    r"|(?:(?P<before>[1-9][0-9]?)[ \u00a0\u202f])?(?P<part>1/2|1/4|3/4))"
 )
 _SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
 _PARTS = {"1/2": Decimal("0.5"), "1/4": Decimal("0.25"), "3/4": Decimal("0.75")}
