@@ -5,7 +5,6 @@ Sees first that list, content and program are those of the machine that started 
 
 from __future__ import annotations
 
-import multiprocessing
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from .. import cluster, inputs, rows, runner
+from .. import child, cluster, inputs, rows, runner
 from ..errors import Problem, Refused, error
 from ..rows import Row
 from ..runner import Staff, Workshop
@@ -151,7 +150,7 @@ def _workspace(source: Source) -> Workspace:
 
 def _require_alone() -> None:
     """Raise `Refused` where Dask lets a worker have no processes of its own."""
-    if multiprocessing.current_process().daemon:
+    if not child.may_start():
         hint = "start the workers with DASK_DISTRIBUTED__WORKER__DAEMON=False (docs/scale.md)"
         raise Refused(
             error("cluster.daemon", "a worker may not start processes, and each handout needs one", hint=hint)

@@ -6,6 +6,6 @@ only a process with work to do needs.
 
 from .bounds import MEMORY, SECONDS
 from .once import run
-from .workers import Job, Workers, ended, workers
+from .workers import Job, Workers, ended, may_start, workers
 
-__all__ = ["MEMORY", "SECONDS", "Job", "Workers", "ended", "run", "workers"]
+__all__ = ["MEMORY", "SECONDS", "Job", "Workers", "ended", "may_start", "run", "workers"]

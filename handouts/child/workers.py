@@ -56,6 +56,13 @@ class Job(Generic[T]):
             raise died() from None
 
 
+def may_start() -> bool:
+    """Whether this process may have processes of its own: a daemon may not."""
+    import multiprocessing
+
+    return not multiprocessing.current_process().daemon
+
+
 def ended(jobs: Collection[Job[T]], seconds: float) -> list[Job[T]]:
     """Wait until one or more of these calls have ended, at most so long; return those that have."""
     from concurrent.futures import FIRST_COMPLETED, wait
