@@ -1,4 +1,4 @@
-"""Make one handout: load, compose, render, inspect; in a child process under limits, so that nothing can hang or leak.
+"""Make one handout: load, compose, render, inspect.
 
 Must not write files or know the terminal.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from . import carer, child, clinic, dose, engine, fonts, lettering, plain, render, styles, topics
+from . import carer, clinic, dose, engine, fonts, lettering, plain, render, styles, topics
 from .compose import planned
 from .compose.brief import Brief
 from .compose.draft import draft
@@ -24,13 +24,12 @@ from .workspace import Workspace
 Loader = Callable[[Workspace, str], topics.TopicContent]
 
 
-def make(workspace: Workspace, request: Request, patient: Patient) -> Handout:
-    """Return the finished handout; raises `UsageFault` or `Refused` with every problem, and then there is none."""
-    return child.run(made, workspace, request, patient)
-
-
 def made(workspace: Workspace, request: Request, patient: Patient, load: Loader = topics.load) -> Handout:
-    """Make a handout in this process: what `make` runs in its child; `load` as for `prepared`."""
+    """Return the finished handout, made in this process; raises with every problem, and then there is none.
+
+    Raises `UsageFault` or `Refused`. Whoever can must call it in a child (`child.run`, `child.workers`), whose time,
+    memory and reach are bounded. `load` as for `prepared`.
+    """
     brief, said = prepared(workspace, request, patient, load)
     if not EDITIONS[request.edition].sheets:
         return _plain(brief, said)

@@ -81,7 +81,7 @@ class Press:
 
 
 def ready(workspace: Workspace, request: Request) -> Press:
-    """Return a press for everybody who gets this sheet; raises as `pipeline.make` does. Runs the engine."""
+    """Return a press for everybody who gets this sheet; raises as `pipeline.made` does. Runs the engine."""
     brief, said = pipeline.prepared(workspace, request, Patient())
     composed = draft(brief)
     tag = languages.language(brief.request.locale).tag

@@ -48,7 +48,7 @@ class Single:
 
 
 def make(asked: Asked) -> Single:
-    """Return the handout that was asked for; raises as `pipeline.make` and `requests.request` do."""
+    """Return the handout that was asked for; raises as `pipeline.made` and `requests.request` do."""
     return child.run(_made, asked)
 
 

@@ -125,12 +125,12 @@ def test_a_clinics_folder_that_reaches_out_is_refused_whole(
         "styles/clinic.css": f"h2 {{ background: url({url}css) }}",
         **swapped("templates/parts/hero.html", "<section", f'<img src="{url}html" alt="x"><section'),
     }
-    found = refusal(Refused, pipeline.make, workspace(files), asked(), Patient())
+    found = refusal(Refused, child.run, pipeline.made, workspace(files), asked(), Patient())
     assert {problem.code for problem in found} == {"engine.asset-refused"}
     assert [url + name in repr(found) for name in ("css", "html")] == [True, True]
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="{url}svg"/></svg>'
     space = workspace({"logo.svg": drawing}, logo="logo.svg")
-    assert refusal(Refused, pipeline.make, space, asked(), Patient())[0].code == "logo.unfit"
+    assert refusal(Refused, child.run, pipeline.made, space, asked(), Patient())[0].code == "logo.unfit"
     assert server.came == before
 
 

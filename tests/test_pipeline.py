@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from handouts import lettering, pipeline, preflight, review
+from handouts import child, lettering, pipeline, preflight, review
 from handouts.errors import Refused, Severity, UsageFault
 from handouts.locales import languages
 from handouts.model.laid import LaidPage, LaidText
@@ -43,7 +43,7 @@ WHAT = {"modules": ("key-points", "using", "about", "numbers"), "today": date(20
 @pytest.fixture(scope="session")
 def handout(small: Workspace) -> Handout:
     """One handout with every field of the panel, made in a child as the command line does."""
-    return pipeline.make(small, Request(("sample",), "en", **WHAT), FULL)
+    return child.run(pipeline.made, small, Request(("sample",), "en", **WHAT), FULL)
 
 
 @pytest.fixture
@@ -337,7 +337,7 @@ def test_a_template_that_eats_the_machine_is_refused(
     workspace: Any, asked: Any, refusal: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
     space = workspace({"templates/parts/hero.html": "{{ 'x' * 2000000000 }}"})
-    (problem,) = refusal(Refused, pipeline.make, space, asked(), FULL)
+    (problem,) = refusal(Refused, child.run, pipeline.made, space, asked(), FULL)
     assert problem.code == "child.memory"
     assert CANARY not in repr(problem) + "".join(capfd.readouterr())
 
@@ -345,7 +345,7 @@ def test_a_template_that_eats_the_machine_is_refused(
 def test_parts_nested_too_deep_are_refused(workspace: Any, asked: Any, refusal: Any, swapped: Any) -> None:
     deep = "{% for x in ('<div>' * 3000)|list %}{{ x|safe }}{% endfor %}<section"
     space = workspace(swapped("templates/parts/hero.html", "<section", deep))
-    assert refusal(Refused, pipeline.make, space, asked(), FULL)[0].code == "child.depth"
+    assert refusal(Refused, child.run, pipeline.made, space, asked(), FULL)[0].code == "child.depth"
 
 
 # --- the same again
