@@ -67,7 +67,7 @@ def parent(count: int) -> None:
 def worker(count: int) -> None:
     """Make so many sheets in this process, as a worker does."""
     workspace, cells = roots.at(ROOT / "examples" / "clinic"), {"topic": "baclofen", "lang": "es"}
-    pipeline.made(workspace, sheets.wishes.asked(workspace, TODAY, cells), Patient())
+    pipeline.made(workspace, sheets.wishes.asked(workspace, TODAY, sheets.wishes.wish(cells)), Patient())
     for number in range(1, count + 1):
         sheets.made(
             sheets.Order(

@@ -13,10 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from imprint_speed import LEAFLET, OWN, ours, patients
+from imprint_speed import ours, patients
 
-from handouts import output, pipeline, press, roots
-from handouts.model.request import Request
+from handouts import output, pipeline
 
 spent: Counter[str] = Counter()
 
@@ -40,10 +39,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=300)
     parser.add_argument("--lang", default="en")
     asked = parser.parse_args()
-    ready = press.ready(roots.at(OWN / "examples" / "clinic"), Request(("baclofen",), asked.lang, **LEAFLET))
     rows = patients(asked.rows)
     with tempfile.TemporaryDirectory() as folder:
-        make = ours(ready, Path(folder))
+        make = ours(asked.lang, Path(folder))
         make(rows[0])
         from handouts.imprint import annex, inside, reading_back
 

@@ -39,9 +39,9 @@ def made(workspace: Workspace, request: Request, patient: Patient, load: Loader 
     return replace(finished(brief, rendering, problems), review=composed.review, code=composed.code)
 
 
-def drafted(workspace: Workspace, request: Request, patient: Patient) -> Draft:
+def drafted(workspace: Workspace, request: Request, patient: Patient, load: Loader = topics.load) -> Draft:
     """Return the draft of a handout, not laid out; raises as `made` does, for what can be known by then."""
-    brief, _ = prepared(workspace, request, patient)
+    brief, _ = prepared(workspace, request, patient, load)
     return draft(brief)
 
 

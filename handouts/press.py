@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from . import imprint, pipeline
+from . import imprint, pipeline, topics
 from .compose import views
 from .compose.brief import Brief
 from .compose.draft import draft
@@ -80,9 +80,9 @@ class Press:
         return kept
 
 
-def ready(workspace: Workspace, request: Request) -> Press:
+def ready(workspace: Workspace, request: Request, load: pipeline.Loader = topics.load) -> Press:
     """Return a press for everybody who gets this sheet; raises as `pipeline.made` does. Runs the engine."""
-    brief, said = pipeline.prepared(workspace, request, Patient())
+    brief, said = pipeline.prepared(workspace, request, Patient(), load)
     composed = draft(brief)
     tag = languages.language(brief.request.locale).tag
     return Press(brief, said, tag, composed.form, composed.review, composed.code)

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from . import child
 from .errors import Crash, HandoutsError, Problem, Refused, error
 
-RECYCLE = 200
+RECYCLE = 2000
 """Calls after which a process is replaced: the engine keeps a little of each."""
 _AHEAD = 2
 """Calls that wait for each process, so that none is idle."""

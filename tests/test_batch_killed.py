@@ -18,7 +18,7 @@ import pytest
 
 from handouts import ledger
 
-from .lists import failed, first_page, handouts, of_session, ran, recorded, started, written
+from .lists import OWN, failed, first_page, handouts, of_session, ran, recorded, started, written
 
 KILLS = int(os.environ.get("HANDOUTS_KILLS", "25"))
 ROWS = 24
@@ -118,6 +118,32 @@ def test_an_interrupt_ends_within_five_seconds_and_keeps_what_is_made(
     assert there == set(recorded(out))
     code, said = ran(rows, root, out)
     assert (code, f"{ROWS - len(there)} made, {len(there)} there already" in said) == (0, True), said
+
+
+BETWEEN = """
+import os, signal, sys
+renamed = 0
+def hear(event, arguments):
+    global renamed
+    if event == "os.rename" and str(arguments[1]).endswith(".pdf"):
+        renamed += 1
+    elif event == "open" and renamed == 2:
+        renamed += 1
+        os.kill(os.getpid(), signal.%s)
+sys.addaudithook(hear)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_between_writing_and_recording_leaves_both_done(
+    rows: Path, clinic: Any, tmp_path: Path, number: signal.Signals
+) -> None:
+    out, root = tmp_path / "out", clinic()
+    (tmp_path / "sitecustomize.py").write_text(BETWEEN % number.name)
+    path = os.pathsep.join((str(tmp_path), str(OWN)))
+    code, said = ran(rows, root, out, PYTHONPATH=path)
+    assert (code, len(sure(out))) == (130, 2), said
+    assert sure(out) == set(recorded(out))
 
 
 def test_a_second_run_on_the_folder_is_kept_out(rows: Path, clinic: Any, tmp_path: Path) -> None:

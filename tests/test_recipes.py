@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
 from handouts import pipeline, requests, topics
+from handouts.batch import sheets
 from handouts.errors import Refused
 from handouts.model.request import Patient, Request
 from handouts.replaced import digest
@@ -144,3 +145,16 @@ def test_a_long_sheet_that_opens_with_short_forms_lists_the_box_among_its_conten
     contents = html.partition('<nav class="contents">')[2].partition("</nav>")[0]
     assert contents.count("<li>") > 14
     assert "Is this you?" in contents
+
+
+@pytest.mark.parametrize("often", [True, False])
+def test_what_the_rows_of_a_list_have_in_common_is_read_once(made_of: Workspace, *, often: bool) -> None:
+    def made(row: int) -> sheets.Sheet:
+        cells = {"topic": "sample", "recipe": "quiet", "name": f"Patient {row}"}
+        return sheets.made(sheets.Order(made_of, datetime(2026, 11, 23, tzinfo=UTC), row, cells, often=often))
+
+    first = made(2)
+    (made_of.roots[0] / "topics").rename(made_of.roots[0] / "gone")
+    second = made(3)
+    assert first.name == second.name == PurePosixPath("sample-information-1-en.pdf")
+    assert (second.pages, second.imprinted) == (first.pages, often)

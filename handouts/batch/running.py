@@ -10,14 +10,13 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from .. import ledger, runner
 from ..errors import Refused, error
 from ..ledger import Failure, Ledger
-from ..model.request import PATIENT_FIELDS
 from ..rows import Row, Table
 from ..runner import Workshop
 from ..store import Folder
@@ -27,6 +26,7 @@ from .files import Files
 from .marks import Marks
 from .records import Batch, Counts, Watch
 from .standing import Shard, Standing, standing
+from .wishes import Wish, wish
 
 
 def run(batch: Batch, table: Table, counts: Counts, watch: Watch) -> None:
@@ -82,14 +82,14 @@ class _Run:
         self._only = failures.numbers(batch.only) if batch.only else None
         self._seen = bytearray()
         self._files = Files(stands.place, book, batch.pattern)
-        self._asked: Counter[tuple[tuple[str, str], ...]] = Counter()
+        self._asked: Counter[Wish] = Counter()
 
     def begin(self, table: Table) -> None:
         """Set the run up; raises `Refused` where the list is not the one that the folder is of."""
         book, listed = self._book, self._keyed(table.digest).hex()
         if book.about("list") not in ("", listed) and not self._batch.changed:
             self._require_same(table)
-        self._asked.update(_sheet(row.cells) for row in table.rows() if not row.problems)
+        self._asked.update(wish(row.cells) for row in table.rows() if not row.problems)
         if book.about("going-on") and not book.about("adopted"):
             self._files.sweep()
         book.remember("list", listed)
@@ -124,7 +124,7 @@ class _Run:
             elif row.problems:
                 self._fail(row.number, failures.of(row.number, row.problems))
             else:
-                often = self._asked[_sheet(row.cells)] >= self._batch.often
+                often = self._asked[wish(row.cells)] >= self._batch.often
                 yield row, Wanted(row.number, often, self._files.before(row.number))
             self._watch()
 
@@ -205,8 +205,3 @@ class _Run:
 
     def _was_seen(self, number: int) -> bool:
         return number < len(self._seen) and bool(self._seen[number])
-
-
-def _sheet(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return what a row asks for, without whom it is for."""
-    return tuple(sorted((name, cell) for name, cell in cells.items() if name not in PATIENT_FIELDS))

@@ -9,9 +9,10 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 
-from .. import lettering, pipeline, press, requests
+from .. import lettering, pipeline, press, requests, topics
 from ..errors import HandoutsError, Problem
 from ..model.editions import EDITIONS
 from ..model.request import Handout, Patient, Request
@@ -53,13 +54,23 @@ class Sheet:
 
 def made(order: Order) -> Sheet:
     """Make the handout of a row; raises `UsageFault` or `Refused` with every problem, and then there is none."""
-    request, patient = wishes.wished(order.workspace, order.today, order.cells)
-    name = PurePosixPath(requests.file_name(order.workspace, request))
+    request, patient = wishes.wished(order.workspace, order.today, order.cells, _asked)
+    name = _name(order.workspace, request)
     if not (order.often and EDITIONS[request.edition].sheets):  # text has no page to print onto
-        handout = pipeline.made(order.workspace, request, patient)
+        handout = pipeline.made(order.workspace, request, patient, _load)
         return Sheet(order.row, handout.document, handout.page_count, name, handout.problems)
     handout, imprinted, whole = _imprinted(_press(order.workspace, request), patient)
     return Sheet(order.row, handout.document, handout.page_count, name, handout.problems, imprinted, whole)
+
+
+_asked = lru_cache(maxsize=64)(wishes.asked)
+_load = lru_cache(maxsize=8)(topics.load)
+"""Read once by a process: whether content has changed while a run went is seen at the run's end."""
+
+
+@lru_cache(maxsize=64)
+def _name(workspace: Workspace, request: Request) -> PurePosixPath:
+    return PurePosixPath(requests.file_name(workspace, request, _load))
 
 
 _presses: OrderedDict[Request, Press] = OrderedDict()
@@ -68,7 +79,7 @@ _presses: OrderedDict[Request, Press] = OrderedDict()
 def _press(workspace: Workspace, request: Request) -> Press:
     """Return the sheet that is ready for this request, made now where it is not; the one used longest ago goes."""
     if request not in _presses:
-        _presses[request] = press.ready(workspace, request)
+        _presses[request] = press.ready(workspace, request, _load)
         if len(_presses) > _MOST_PRESSES:
             _presses.popitem(last=False)
     _presses.move_to_end(request)
@@ -93,7 +104,7 @@ _known: dict[Request, tuple[Problem, ...]] = {}
 
 def _faults(workspace: Workspace, today: datetime, cells: Cells) -> tuple[Problem, ...]:
     try:
-        request, patient = wishes.wished(workspace, today, cells)
+        request, patient = wishes.wished(workspace, today, cells, _asked)
     except HandoutsError as fault:
         return fault.problems
     found = [*lettering.undrawable(workspace.own / "styles" / "fonts", patient)]
@@ -104,7 +115,7 @@ def _faults(workspace: Workspace, today: datetime, cells: Cells) -> tuple[Proble
 
 def _refusals(workspace: Workspace, request: Request) -> tuple[Problem, ...]:
     try:
-        pipeline.drafted(workspace, request, Patient())
+        pipeline.drafted(workspace, request, Patient(), _load)
     except HandoutsError as fault:
         return tuple(problem for problem in fault.problems if problem.refuses)
     return ()

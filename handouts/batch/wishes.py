@@ -18,6 +18,9 @@ from ..model.request import PATIENT_FIELDS, Patient, Request
 from ..workspace import Workspace
 
 Cells = Mapping[str, str]
+Wish = tuple[tuple[str, str], ...]
+"""What a row asks for, without whom it is for: column and cell."""
+Ask = Callable[[Workspace, datetime, Wish], Request]
 _WORDS = ("topic", "lang", "recipe", "edition", "format", "paper", "beside")
 _YES_NO = ("bleed", "fallback", "with-name")
 COLUMNS = (
@@ -54,25 +57,14 @@ def column(problem: Problem) -> str:
     return _BY_CODE.get(problem.code, _BY_CODE.get(problem.code.partition(".")[0], ""))
 
 
-def wished(workspace: Workspace, today: datetime, cells: Cells) -> tuple[Request, Patient]:
-    """Return the request and the patient of a row; raises `UsageFault` or `Refused` with all that is wrong."""
-    problems: list[Problem] = []
-    request: Request | None = None
-    try:
-        request = asked(workspace, today, cells)
-    except HandoutsError as fault:
-        problems.extend(fault.problems)
-    try:
-        patient = whom(cells)
-    except HandoutsError as fault:
-        raise UsageFault((*problems, *fault.problems)) from None
-    if request is None:
-        raise UsageFault(problems)
-    return request, patient
+def wish(cells: Cells) -> Wish:
+    """Return what a row asks for; rows that ask for the same have the same."""
+    return tuple(sorted((name, cell) for name, cell in cells.items() if name not in PATIENT_FIELDS))
 
 
-def asked(workspace: Workspace, today: datetime, cells: Cells) -> Request:
+def asked(workspace: Workspace, today: datetime, wish: Wish) -> Request:
     """Return the request of a row; what it leaves open comes from the clinic. Raises `UsageFault`."""
+    cells = dict(wish)
     if "topic" not in cells:
         raise UsageFault(error("row.no-topic", "the row names no topic", "topic", "name one: baclofen"))
     options: dict[str, Any] = {name: cells.get(name) for name in _WORDS}
@@ -85,6 +77,26 @@ def asked(workspace: Workspace, today: datetime, cells: Cells) -> Request:
     if "beside" in cells:
         _about("beside", languages.resolve, workspace, cells["beside"])
     return requests.request(workspace, {**options, "today": today})
+
+
+def wished(workspace: Workspace, today: datetime, cells: Cells, ask: Ask = asked) -> tuple[Request, Patient]:
+    """Return the request and the patient of a row; raises `UsageFault` or `Refused` with all that is wrong.
+
+    `ask` may remember what `asked` has returned before.
+    """
+    problems: list[Problem] = []
+    request: Request | None = None
+    try:
+        request = ask(workspace, today, wish(cells))
+    except HandoutsError as fault:
+        problems.extend(fault.problems)
+    try:
+        patient = whom(cells)
+    except HandoutsError as fault:
+        raise UsageFault((*problems, *fault.problems)) from None
+    if request is None:
+        raise UsageFault(problems)
+    return request, patient
 
 
 def whom(cells: Cells) -> Patient:

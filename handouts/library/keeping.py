@@ -14,11 +14,12 @@ from typing import Literal
 
 from .. import output, runner
 from ..errors import Problem, Severity
+from ..held import held
 from ..inputs import Inputs
 from ..ledger import Failure, Ledger, Made
 from ..locales import languages
 from ..locales.languages import SOURCE
-from ..model.request import Handout, Patient
+from ..model.request import Handout
 from ..runner import Done, Workshop
 from .files import digest, remove
 from .leaflets import Leaflet, Offer
@@ -53,14 +54,16 @@ class Keeping:
     def _made(self, lacking: Sequence[Leaflet]) -> Iterator[Outcome]:
         if not lacking:
             return
-        from .. import pipeline
+        from . import making
 
         shop = Workshop(min(self._plan.jobs, len(lacking)), self._book.scratch)
-        for done in runner.done(shop, pipeline.made, lacking, self._arguments):
-            yield self._kept(done.item, done.value) if done.value else self._left_out(done)
+        for done in runner.done(shop, making.made, lacking, self._arguments):
+            with held():
+                outcome = self._kept(done.item, done.value) if done.value else self._left_out(done)
+            yield outcome
 
     def _arguments(self, leaflet: Leaflet) -> tuple[object, ...]:
-        return self._plan.workspace, leaflet.request, Patient()
+        return self._plan.workspace, leaflet.request
 
     def _digest(self, leaflet: Leaflet) -> bytes:
         """Return the digest of all that goes into a leaflet; of the day only whether its review is overdue by then."""
