@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts import batch, preflight
+from handouts import batch, preflight, topics
 from handouts.batch import failures, names, sheets, wishes
+from handouts.batch.presses import Presses
 from handouts.errors import Problem, Refused, UsageFault, error, warning
-from handouts.model.request import PATIENT_FIELDS
+from handouts.model.request import PATIENT_FIELDS, Request
+from handouts.press import Press
 
 from .lists import failed, first_page, handouts, ran, recorded, written
 
@@ -93,6 +95,19 @@ def test_a_sheet_that_cannot_be_printed_onto_is_rendered_whole_and_says_why(smal
     cells = {"topic": "sample", "recipe": "brief", "edition": "booklet", "name": "Ann"}
     made = sheets.made(sheets.Order(small, datetime(2026, 11, 23, tzinfo=UTC), 2, cells, often=True))
     assert (made.imprinted, made.whole) == (False, "edition")
+
+
+def test_a_list_that_goes_through_more_sheets_than_are_kept_does_not_make_each_anew(small: Any) -> None:
+    def ready(*modules: str) -> Press | None:
+        return presses.press(small, Request(("sample",), "en", modules=modules), topics.load)
+
+    presses = Presses(most=2, idle=3)
+    about, using = ready("about"), ready("using")
+    assert about is not None
+    assert [ready("about") is about, ready("about", "using"), ready("using") is using] == [True, None, True]
+    assert [ready("using") is using for _ in range(3)] == [True] * 3
+    assert ready("about", "using") is not None  # nobody has asked for the first for a while
+    assert ready("about") is None
 
 
 @pytest.mark.parametrize("kind", ["txt", "html"])

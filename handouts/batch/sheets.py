@@ -5,24 +5,22 @@ Here alone a row becomes a PDF. Must not write anything.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from .. import lettering, pipeline, press, requests, topics
+from .. import lettering, pipeline, requests, topics
 from ..errors import HandoutsError, Problem
 from ..model.editions import EDITIONS
 from ..model.request import Handout, Patient, Request
 from ..press import Press
 from ..workspace import Workspace
 from . import wishes
+from .presses import Presses
 from .wishes import Cells
-
-_MOST_PRESSES = 6
-"""Sheets that one process keeps ready."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,7 +57,11 @@ def made(order: Order) -> Sheet:
     if not (order.often and EDITIONS[request.edition].sheets):  # text has no page to print onto
         handout = pipeline.made(order.workspace, request, patient, _load)
         return Sheet(order.row, handout.document, handout.page_count, name, handout.problems)
-    handout, imprinted, whole = _imprinted(_press(order.workspace, request), patient)
+    ready = _presses.press(order.workspace, request, _load)
+    if ready is None:
+        handout, imprinted, whole = pipeline.made(order.workspace, request, patient, _load), False, "too-many-sheets"
+    else:
+        handout, imprinted, whole = _imprinted(ready, patient)
     return Sheet(order.row, handout.document, handout.page_count, name, handout.problems, imprinted, whole)
 
 
@@ -73,17 +75,7 @@ def _name(workspace: Workspace, request: Request) -> PurePosixPath:
     return PurePosixPath(requests.file_name(workspace, request, _load))
 
 
-_presses: OrderedDict[Request, Press] = OrderedDict()
-
-
-def _press(workspace: Workspace, request: Request) -> Press:
-    """Return the sheet that is ready for this request, made now where it is not; the one used longest ago goes."""
-    if request not in _presses:
-        _presses[request] = press.ready(workspace, request, _load)
-        if len(_presses) > _MOST_PRESSES:
-            _presses.popitem(last=False)
-    _presses.move_to_end(request)
-    return _presses[request]
+_presses = Presses()
 
 
 def _imprinted(ready: Press, patient: Patient) -> tuple[Handout, bool, str]:
