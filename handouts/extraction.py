@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from . import plan_words, screen, shared, templates, topics
+from . import plan_words, screen, shared, template_words, topics
 from .model.message import DESK, SHARED, TEMPLATES, Message
 from .model.text import placeholders
 from .workspace import Workspace, own_root
@@ -66,7 +66,7 @@ _VALUES = {
 def domains(workspace: Workspace) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Yield every gettext domain of the workspace with its messages in reading order."""
     on_screen = screen.messages() if workspace.own == own_root() else ()  # no root but ours comes with the desk
-    yield TEMPLATES, (*templates.messages(workspace), *plan_words.words(workspace).values(), *on_screen)
+    yield TEMPLATES, (*template_words.messages(workspace), *plan_words.words(workspace).values(), *on_screen)
     subjects = shared.load(workspace)
     if subjects:
         yield SHARED, shared.messages(subjects)

@@ -70,11 +70,11 @@ def _parts(workspace: Workspace, what: str, only: str | None) -> Iterator[Row]:
 
 def _languages(workspace: Workspace, only: str | None) -> Iterator[Row]:
     """Yield every language with how much of each topic is translated and approved."""
-    from . import clinic, templates, topics
+    from . import clinic, template_words, topics
     from .locales import catalogs, languages, review
     from .model.message import SHARED, TEMPLATES
 
-    words, policy = tuple(templates.messages(workspace)), clinic.policy(workspace)
+    words, policy = tuple(template_words.messages(workspace)), clinic.policy(workspace)
     named = [only] if only else topics.ids(workspace)
     said = {name: (*words, *topics.load(workspace, name).all()) for name in named}
     for locale_id in languages.languages(workspace):

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from . import output, plan_words, shared, templates, topics
+from . import output, plan_words, shared, template_words, topics
 from .errors import Problem, UsageFault, error, refuse_if_any
 from .locales import catalogs, languages
 from .locales.review import (
@@ -95,7 +95,7 @@ def _messages(
     workspace: Workspace, topic: str, modules: Iterable[str], translations: catalogs.Translations
 ) -> Iterator[Message]:
     if topic == TEMPLATES:
-        yield from templates.messages(workspace)
+        yield from template_words.messages(workspace)
         yield from _of_plans(workspace, translations)
         return
     if topic == SHARED:

@@ -5,21 +5,18 @@ Must not know topics, languages or the engine.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.ext import babel_extract
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 
 from .errors import Refused, error
-from .model.message import TEMPLATES, Message
-from .workspace import Found, Workspace
+from .template_words import FOLDER
+from .workspace import Workspace
 
-FOLDER = "templates"
 _FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
@@ -76,42 +73,6 @@ def rendered(workspace: Workspace, name: str, context: Mapping[str, Any]) -> str
     except _FAULTS as fault:
         where = _place(workspace, fault, name)
         raise Refused(error("template.fault", _said(fault), where, "compare it with our own template")) from None
-
-
-def messages(workspace: Workspace) -> Iterator[Message]:
-    """Yield every word that the templates print through `_()`, with its place; raises `Refused` on one unknown yet."""
-    for name in _files(workspace):
-        found = workspace.find(f"{FOLDER}/{name}")
-        for line, said in _calls(found) if found else ():
-            text = said[0] if isinstance(said, tuple) else said  # a call with values gives a tuple
-            where = f"{found.label if found else name}:{line}"
-            if not isinstance(text, str):
-                hint = 'print a value by itself, or with a name: _("Revision {number}", number=topic.revision)'
-                raise Refused(error("template.words", "_() takes words in quotation marks", where, hint))
-            yield Message(TEMPLATES, "", text, where, critical=True)
-
-
-def _calls(found: Found) -> Iterator[tuple[int, object]]:
-    """Yield line and arguments of every call of `_` and `staff_` in a template; nothing when its syntax is wrong."""
-    try:
-        yield from _calls_in(found.path.read_bytes())
-    except UnicodeDecodeError as fault:
-        raise Refused(error("file.not-utf8", "the file is not UTF-8", found.label, "save it as UTF-8")) from fault
-
-
-@lru_cache(maxsize=256)
-def _calls_in(source: bytes) -> tuple[tuple[int, object], ...]:
-    found = babel_extract(io.BytesIO(source), ("_", "staff_"), (), {"trimmed": "true"})
-    return tuple((line, said) for line, _function, said, _comments in found)
-
-
-def _files(workspace: Workspace, folder: str = "") -> Iterator[str]:
-    for entry in workspace.names(f"{FOLDER}/{folder}"):
-        name = f"{folder}{entry}"
-        if entry.endswith(".html"):
-            yield name
-        elif any((root / FOLDER / name).is_dir() for root in workspace.roots):
-            yield from _files(workspace, f"{name}/")
 
 
 def _said(fault: Exception) -> str:

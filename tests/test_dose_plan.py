@@ -20,7 +20,7 @@ import pypdfium2
 import pytest
 from babel.messages.catalog import Catalog
 
-from handouts import again, catalog, dose, pipeline, plan_words, press, requests, templates
+from handouts import again, catalog, dose, pipeline, plan_words, press, requests, template_words
 from handouts.compose import plan_days
 from handouts.compose.draft import draft
 from handouts.compose.select import chosen
@@ -272,7 +272,7 @@ def test_words_that_nobody_has_approved_yet_make_no_other_sheet_a_draft():
     )
     assert with_it.review == without.review == "source"
     space, messages = workspace(), tuple(plan_words.words(workspace()).values())
-    assert not set(messages) & set(templates.messages(space))
+    assert not set(messages) & set(template_words.messages(space))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from handouts import fonts, images, requests, styles, templates
+from handouts import fonts, images, requests, styles, template_words, templates
 from handouts.compose import proof
 from handouts.errors import Problem
 from handouts.fonts import own
@@ -201,7 +201,7 @@ JINJA = (
 def test_a_template(workspace_with: Callable[[str], Workspace], text: str) -> None:
     problems = outcome(lambda: templates.rendered(workspace_with(text), "mine.html", {"x": "y"}))
     assert all(problem.code.startswith("template.") for problem in problems)
-    outcome(lambda: tuple(templates.messages(workspace_with(text))))
+    outcome(lambda: tuple(template_words.messages(workspace_with(text))))
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from handouts import templates
+from handouts import template_words
 from handouts.errors import Refused
 from handouts.model.request import Draft, Patient
 from handouts.workspace import Workspace
@@ -115,7 +116,7 @@ def test_everything_is_escaped_whatever_the_file_is_called(workspace: Any, compo
 
 
 def test_the_words_of_our_templates_are_all_given_to_translators(small: Workspace) -> None:
-    said = {message.source: message.where for message in templates.messages(small)}
+    said = {message.source: message.where for message in template_words.messages(small)}
     calls = {}
     for path in (small.own / "templates").rglob("*.html"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -127,7 +128,7 @@ def test_the_words_of_our_templates_are_all_given_to_translators(small: Workspac
 
 def test_the_words_of_a_clinics_template_take_the_place_of_ours(workspace: Any) -> None:
     space = workspace({"templates/parts/foot.html": '\n<p>{{ _("Ours, {number}", number=1) }}</p>'})
-    said = {message.source: message.where for message in templates.messages(space)}
+    said = {message.source: message.where for message in template_words.messages(space)}
     assert said["Ours, {number}"] == "hilltop/templates/parts/foot.html:2"
     assert "Turn over" not in said
 
@@ -142,3 +143,24 @@ def test_no_template_of_ours_holds_bare_words(own: Any) -> None:
         html = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = re.sub(r"<script>.*?</script>|<[^>]*>", " ", html, flags=re.DOTALL)
         assert re.findall(r"[^\W\d_]+", text) == [], path.name
+
+
+def test_words_are_kept_until_a_template_says_something_else(
+    workspace: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> set[str]:
+        template_words._said.cache_clear()
+        return {message.source for message in template_words.messages(space)}
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    space = workspace({"templates/parts/foot.html": '<p>{{ _("One") }}</p>'})
+    assert "One" in said()
+    (kept,) = (tmp_path / "cache" / "handouts").glob("template-words-*.json")
+    first = kept.stat().st_mtime_ns
+    assert "One" in said()
+    assert kept.stat().st_mtime_ns == first
+    (space.roots[0] / "templates/parts/foot.html").write_text('<p>{{ _("Two") }}</p>')
+    assert {"One", "Two"} & said() == {"Two"}
+    for broken in ("", "{", "[1]", '{"a": [[1]]}', '{"a": 3}'):
+        kept.write_text(broken)
+        assert {"One", "Two"} & said() == {"Two"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .. import clinic, contract, fonts, layers, styles, templates, topics, wording
+from .. import clinic, contract, fonts, layers, styles, template_words, topics, wording
 from ..compose.standing import expiry
 from ..errors import HandoutsError, Problem
 from ..locales import languages
@@ -25,7 +25,7 @@ def problems(workspace: Workspace, today: date) -> Iterator[Problem]:
     yield from layers.problems(workspace)
     words: tuple[Message, ...] | None = None
     try:
-        words = tuple(templates.messages(workspace))
+        words = tuple(template_words.messages(workspace))
     except HandoutsError as fault:
         yield from fault.problems
     known: wording.Rules | None = None

@@ -78,9 +78,11 @@ def _result(answer: bytes, memory: int) -> T:  # type: ignore[type-var]  # known
 
 def serve(memory: int) -> None:
     """Take one call from standard input, answer it, and end: what runs in the child."""
+    import gc
     import signal
     from threading import Thread
 
+    gc.disable()  # a tenth of the time, and 6 MiB of 200 at the whole booklet: the end collects all
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where the system knows no sessions; the parent ends it
     way_out = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not get into the answer

@@ -15,7 +15,7 @@ from ..locales.languages import SOURCE
 from ..locales.review import Role, waiting
 from ..model.clinic import Clinic
 from ..model.message import SHARED, TEMPLATES, Message
-from ..templates import messages as template_messages
+from ..template_words import messages as template_messages
 from ..topics import TopicContent, withdrawn
 from ..workspace import Workspace
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from .cache import cache_folder, write
+from ..cache import cache_folder, write
 
 # No glyph is drawn for these: white space, controls, format characters, variation selectors, the grapheme joiner.
 _SILENT = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from .cache import cache_folder, write
+from ..cache import cache_folder, write
 from .families import CATALOGUE, catalogue
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from ..cache import cache_folder, write
 from ..errors import UsageFault, error
-from ..fonts.cache import cache_folder, write
 from ..inputs import Inputs
 from ..workspace import Workspace
 from .leaflets import Offer
