@@ -14,6 +14,7 @@ import pytest
 
 from handouts import engine
 from handouts.engine.starting import INSTALL, missing_library
+from handouts.errors import Refused
 
 from .pages import FONTCONFIG, FONTS, STYLE, image, page, pdf_of
 
@@ -154,3 +155,35 @@ except Refused as refusal:
     assert run(program).split() == ["engine.missing-library"]
     assert INSTALL["debian"] in missing_library("debian").hint
     assert "Pango" in missing_library("").hint
+
+
+def kept() -> dict[str, object]:
+    from handouts.engine import parsed  # only now may the engine's modules be imported
+
+    return parsed._kept
+
+
+def laid_out(css: str) -> None:
+    engine.lay_out('<!doctype html><html lang="en"><title>S</title><p>a', [("s", css)], lambda _name: b"")
+
+
+def test_a_sheet_that_says_something_is_parsed_anew_each_time_and_another_is_not() -> None:
+    bad, good = "p { colour: red }", "p { color: #123 }"
+    for _ in range(2):
+        with engine.collected_log() as log:
+            laid_out(bad)
+        assert any("colour" in line.message for line in log)
+        laid_out(good)
+    assert (bad in kept(), good in kept()) == (False, True)
+
+
+def test_a_sheet_that_asks_for_a_file_is_refused_each_time() -> None:
+    for _ in range(2):
+        with pytest.raises(Refused):
+            laid_out("@import url(https://example.org/x.css);")
+
+
+def test_no_more_sheets_are_kept_than_a_process_needs() -> None:
+    for number in range(40):
+        laid_out(f"p {{ width: {number}px }}")
+    assert len(kept()) == 32

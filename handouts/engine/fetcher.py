@@ -35,10 +35,13 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
     def __init__(self, read_asset: Callable[[str], bytes]) -> None:
         super().__init__(allowed_protocols=("asset",), allow_redirects=False)
         self.problems: list[Problem] = []
+        self.asked = 0
+        """How often the engine has asked for a file."""
         self._read_asset = read_asset
 
     def fetch(self, url: str, _headers: Mapping[str, str] | None = None) -> Any:
         """Return the asset's bytes; raises `ValueError`, which the engine expects, for what is refused."""
+        self.asked += 1
         name = asset_name(url)
         if name is None:
             self._refuse(f"“{shown(url)}” is not one of the handout's own files.")

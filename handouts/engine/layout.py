@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 import pydyf
-from weasyprint import CSS, HTML, Document
+from weasyprint import HTML, Document
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
@@ -22,6 +22,7 @@ from ..errors import Crash, HandoutsError, Refused, error, refuse_if_any
 from .failing import failed
 from .fetcher import AssetFetcher
 from .mends import AFTER_PAINTING, BEFORE_LAYOUT, BEFORE_WRITING
+from .parsed import sheet
 from .written import RecordedPage, Written, written
 
 BASE_URL = "asset:/"
@@ -57,9 +58,7 @@ def lay_out(html: str, sheets: Sequence[tuple[str, str]], read_asset: Callable[[
     """Do what `handouts.engine.lay_out` promises."""
     fetcher = AssetFetcher(read_asset)
     with _refusing(fetcher):
-        styles = [
-            CSS(string=text, base_url=BASE_URL, url_fetcher=fetcher, font_config=fonts()) for _name, text in sheets
-        ]
+        styles = [sheet(text, BASE_URL, fetcher, fonts()) for _name, text in sheets]
         parsed = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
         detach(parsed.etree_element)
         for mend in BEFORE_LAYOUT:
