@@ -107,7 +107,8 @@ def desk() -> Iterator[tuple[int, int]]:
 
 def memory(pid: int) -> tuple[int, list[int]]:
     """Return the MiB that a process and each of its children have for themselves or shared in part."""
-    kids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")  # one that was replaced is some other thread's child
+    kids = [kid for task in tasks for kid in task.read_text().split()]
     return _size(pid), sorted(size for size in map(_size, map(int, kids)) if size > 20)
 
 

@@ -225,7 +225,7 @@ def test_choices_that_cannot_be_had_are_disabled_with_the_reason_beside_them(see
     begun(page)
     expect(page.locator("#edition-wallet-card")).to_be_disabled()
     expect(page.locator("#edition-wallet-card-more")).to_have_text("Not there for this topic")
-    page.get_by_text("Not offered:").click()
+    page.get_by_text("Languages not offered:").click()
     expect(page.locator("#language-ar")).to_be_disabled()
     expect(page.locator("#language-ar-more")).to_have_text("Not translated yet")
     page.get_by_label("For a carer").check()
@@ -340,7 +340,7 @@ def _first_step(page: Page) -> None:
 
 
 def _second_step_with_faults(page: Page) -> None:
-    page.get_by_role("button", name="Another step").click()
+    page.get_by_role("button", name="Add another step").click()
     second = page.get_by_role("group", name="Step 2")
     expect(second.get_by_label("First day")).to_be_focused()
     typed(page, {"s2-first": day(15), "s2-last": day(28), "s2-morning-t1": "1", "s2-noon-t1": "1/2"})
@@ -374,7 +374,7 @@ def _changed_since(page: Page) -> None:
     expect(odd).not_to_be_checked()
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
     page.get_by_role("button", name="Take out step 1").click()
-    expect(page.get_by_role("button", name="Another step")).to_be_focused()
+    expect(page.get_by_role("button", name="Add another step")).to_be_focused()
     expect(page.get_by_role("group", name="Step 1").get_by_label("First day")).to_have_value(day(15))
 
 
@@ -409,7 +409,7 @@ def test_it_works_without_scripts(browser: Browser, desk: Running) -> None:
     page.get_by_role("button", name="Show the pages").last.click()
     page.get_by_role("button", name="Add a dose plan").click()
     page.locator("#plan-valid_until").fill(day(30))
-    page.get_by_role("button", name="Another step").click()
+    page.get_by_role("button", name="Add another step").click()
     expect(page.get_by_role("group", name="Step 2")).to_be_visible()
     expect(page.locator("#plan-valid_until")).to_have_value(day(30))
     page.get_by_role("button", name="Take out the dose plan").click()

@@ -342,6 +342,17 @@ def test_the_command_answers_3_where_one_failed(handouts: Any, clinic: Any, tmp_
     ]
 
 
+def test_a_bucket_is_refused_and_becomes_no_folder(
+    handouts: Any, clinic: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    root = clinic()
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.rglob("*"))
+    code, _, said = handouts("build", "--clinic", root, "-o", "s3://bucket/part")
+    assert (code, "output.folder" in said) == (2, True), said
+    assert set(tmp_path.rglob("*")) == before
+
+
 def test_a_faulty_clinic_makes_nothing(handouts: Any, clinic: Any, tmp_path: Path):
     root = clinic({"topics/sample/key-points.yaml": KEY_POINTS.replace("kind: points", "kind: pints")})
     code, _, told = handouts("build", "-o", tmp_path / "out", "--topic", "sample", "--clinic", root)

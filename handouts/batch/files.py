@@ -16,6 +16,8 @@ from .sheets import Sheet
 
 PRINT_FILE = "print-file"
 """Under which the ledger remembers the name of the print file."""
+_CONFLICT = "store.conflict"
+"""What a row fails of under whose name others have put something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,15 @@ class Files:
             self._place.remove(made.path)
 
     def sweep(self) -> None:
-        """Take away what bears the run's token and is not recorded: a run that was killed left it."""
+        """Take away what bears the run's token and is not recorded: a run that was killed left it.
+
+        What others have put under such a name stays: the row has failed of it.
+        """
         known = {made.path for number in self._book.ids() if (made := self._book.made(number))}
+        others = {names.row(int(item.id)) for item in self._book.failures() if item.code == _CONFLICT}
         for name in self._place.names():
-            if names.is_of(self.writer.run, name.rpartition("/")[2]) and name not in known:
+            said = names.parts(name.rpartition("/")[2])
+            if self.writer.run in said and name not in known and others.isdisjoint(said):
                 self._place.remove(name)
 
     def _outdate(self) -> None:

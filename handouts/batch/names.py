@@ -41,13 +41,13 @@ def require_pattern(pattern: str) -> None:
 def path(pattern: str, number: int, run: str, sheet: PurePosixPath) -> str:
     """Return where the file of a row lies in the folder of the run; `sheet` is what `make` would call it."""
     first = (number - 1) // _FOLDER * _FOLDER + 1
-    name = pattern.format(row=f"{number:06}", run=run, sheet=sheet.stem)
+    name = pattern.format(row=row(number), run=run, sheet=sheet.stem)
     return f"{first:06}-{first + _FOLDER - 1:06}/{name}{sheet.suffix}"
 
 
-def is_of(run: str, name: str) -> bool:
-    """Whether a file of this name was made by the run."""
-    return run in parts(name)
+def row(number: int) -> str:
+    """Return how names write the number of a row."""
+    return f"{number:06}"
 
 
 def parts(name: str) -> list[str]:

@@ -15,6 +15,7 @@ import click
 from ..errors import ExitCode, Severity, refuse_if_any
 from ..model.editions import EDITIONS
 from .group import CLINIC, JSON, TODAY, commands, workspace_of
+from .places import only_folder
 from .printing import echo, fields, print_problems, tell
 from .showing import progress, stoppable
 
@@ -25,7 +26,7 @@ _STATUSES = {"made": "made", "kept": "unchanged", "incomplete": "not complete", 
 
 
 @commands.command()
-@click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option("-o", "--output", "folder", required=True, callback=only_folder, metavar="FOLDER")
 @click.option("--topic", "topics", multiple=True, help="Only this topic; may be given again.")
 @click.option("--lang", "languages", multiple=True, help="Only this language; may be given again.")
 @click.option("--recipe", "recipes", multiple=True, help="Only this recipe; may be given again.")

@@ -28,6 +28,17 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> Pat
     return folder
 
 
+def only_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Return what was typed as a folder; raises `UsageFault` for a bucket, which would become a folder named `s3:`."""
+    if value is not None and "://" in value:
+        from ..errors import UsageFault, error
+
+        hint = "make them in a folder, and copy that with the store's own tool"
+        raise UsageFault(error("output.folder", "this command writes to folders only", hint=hint))
+    place = _place(ctx, param, value)
+    return place if isinstance(place, Path) else None
+
+
 OUTPUT = click.option("-o", "--output", "out", callback=_place, help="The run's folder, or s3://bucket/part.")
 STATE = click.option("--state", type=_FOLDER, metavar="DIR", help="Where the run's record and errors.csv lie.")
 SHARD = click.option("--shard", metavar="i/N", help="Only this part of the list; all parts go to one place.")

@@ -72,7 +72,7 @@ class PlanView:
         return tuple(_sentences(self))
 
 
-_AROUND = ("follow", "missed", "ends", "medicine", "signature", "total", "calendar", "boxes", *TIMES)
+_AROUND = ("follow", "missed", "medicine", "signature", "total", "calendar", "boxes", *TIMES)
 
 
 def view(brief: Brief, voices: Voices) -> PlanView | None:
@@ -87,7 +87,7 @@ def view(brief: Brief, voices: Voices) -> PlanView | None:
     say_all, on_paper = _Plan(plan, known, voices), bool(EDITIONS[brief.request.edition].sheets)
     return PlanView(
         title=say_all("title"),
-        said={key: say_all(key) for key in (*_AROUND, "valid")},
+        said={**{key: say_all(key) for key in (*_AROUND, "valid")}, "ends": say_all.dated("ends", _ends(plan))},
         name=personal(brief.patient.name),
         prescriber=personal(brief.patient.prescriber),
         medicine=personal(plan.medicine),
@@ -97,6 +97,11 @@ def view(brief: Brief, voices: Voices) -> PlanView | None:
         months=plan_days.months(plan, brief.request.region, voices, known["step"]) if on_paper else (),
         messages=tuple(known.values()),
     )
+
+
+def _ends(plan: Plan) -> date:
+    """Return the day before which a patient has to know how to go on."""
+    return min(filter(None, (plan.steps[-1].last, plan.valid_until)))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -116,8 +121,8 @@ class _Plan:
         for number, step in enumerate(self.plan.steps, 1):
             yield StepView(
                 name=self("step", number=number),
-                first=self._dated("first", step.first),
-                last=self._dated("last", step.last) if step.last else self._open(step),
+                first=self.dated("first", step.first),
+                last=self.dated("last", step.last) if step.last else self._open(step),
                 taken=tuple(self._taken(step, time) for time in range(len(TIMES))),
                 total=self._each(lambda words: _mg(dose.total(self.plan, step), words)),  # noqa: B023
             )
@@ -133,7 +138,8 @@ class _Plan:
     def _open(self, step: Step) -> Markup:
         return self("open") if dose.total(self.plan, step) else Markup()
 
-    def _dated(self, key: str, day: date) -> Markup:
+    def dated(self, key: str, day: date) -> Markup:
+        """Return one of the words that name a day."""
         return self._each(lambda words: words.told(self.known[key], date=plan_days.in_words(day, words)))
 
     def _taken(self, step: Step, time: int) -> TakenView:
