@@ -1,6 +1,6 @@
 """Whether something can be printed in a language, and what is to be known of it first: before it is chosen.
 
-The words around the modules are not looked at here; whoever makes the sheet does. Must not render.
+The words around the modules are the shelf's matter. Must not render.
 """
 
 from __future__ import annotations

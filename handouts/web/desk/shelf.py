@@ -13,12 +13,12 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar, cast
 
-from ... import clinic, plan_words, roots, topics
+from ... import clinic, plan_words, roots, template_words, topics
 from ...errors import HandoutsError
 from ...locales import catalogs, languages
 from ...locales.catalogs import Translations
 from ...model.clinic import Clinic
-from ...model.message import SHARED, TEMPLATES
+from ...model.message import SHARED, TEMPLATES, Message
 from ...topics import TopicContent
 from ...workspace import Workspace
 from . import readiness
@@ -27,7 +27,7 @@ from .readiness import Readiness
 
 FRESH = 2.0
 """Seconds for which nobody looks whether a file has changed."""
-CONTENT = ("topics", "locales")
+CONTENT = ("topics", "locales", "templates")
 T = TypeVar("T")
 
 
@@ -71,13 +71,18 @@ class Shelf:
 
     def says_plans(self, locale_id: str) -> bool:
         """Return whether a language has the words of a dose plan."""
+        return self._has(locale_id, "plans", lambda: tuple(plan_words.words(self.workspace()).values()))
 
+    def says_frames(self, locale_id: str) -> bool:
+        """Return whether a language has the words that templates print around the modules."""
+        return self._has(locale_id, "frames", lambda: tuple(template_words.messages(self.workspace())))
+
+    def _has(self, locale_id: str, what: str, wanted: Callable[[], tuple[Message, ...]]) -> bool:
         def found() -> bool:
-            known = catalogs.load(self.workspace(), locale_id, (TEMPLATES,))
-            messages = plan_words.words(self.workspace()).values()
+            known, messages = catalogs.load(self.workspace(), locale_id, (TEMPLATES,)), wanted()
             return bool(messages) and not any(next(catalogs.faults(message, known), None) for message in messages)
 
-        return self._once(("plans", locale_id), found)
+        return self._once((what, locale_id), found)
 
     def medicine(self, topic: str) -> str:
         """Return the name of the medicine that a topic is about; empty where it is about several."""
@@ -117,6 +122,8 @@ class Shelf:
             words = self.words(topic, locale_id)
             if not self._once(("fonts", locale_id), lambda: readiness.has_fonts(self.workspace(), locale_id)):
                 return Readiness("fonts")
+            if not self.says_frames(locale_id):
+                return Readiness("missing")
             return readiness.of(self.workspace(), content, words, self.clinic(), what, today())
 
         return self._once(("ready", topic, locale_id, recipe, module, edition, today()), found)
@@ -126,7 +133,8 @@ class Shelf:
 
         def found() -> bool:
             content, what = cast("TopicContent", self.topic(topic)), readiness.What(recipe, module, edition)
-            return readiness.whole(content, self.words(topic, locale_id), self.clinic(), what)
+            told = readiness.whole(content, self.words(topic, locale_id), self.clinic(), what)
+            return told and self.says_frames(locale_id)
 
         return self._once(("whole", topic, locale_id, recipe, module, edition), found)
 
