@@ -296,7 +296,7 @@ def test_a_plan_that_lacks_something_is_not_made(visitor: Visitor) -> None:
         ({"name": ""}, "A dose plan needs this."),
         ({"plan.s1.noon.mg": "1 BD"}, "No abbreviation"),
         ({"plan.s1.noon.mg": "5.0"}, "mg like 10 or 2.5"),
-        ({"plan.s1.morning.mg": "10"}, "are not the same dose"),
+        ({"plan.s1.morning.mg": "10"}, "do not give the same dose"),
         ({"plan.s1.last": ""}, "This is unusual."),
         ({"plan.s1.last": "", "plan-ok": "open-end"}, "This is unusual."),
         ({"plan.s1.first": "2198-12-31", "plan.s1.last": "2198-12-30"}, "The last day is before the first"),

@@ -86,6 +86,13 @@ SAMPLES: dict[str, tuple[tuple[str, str], Judge]] = {
         page('<table><tr><th>Week<th>Dose<tr><th scope="row">1<td>5 mg</table>'),
         lambda pdf: [cell.get("/Scope") for cell in tags(pdf, "/TH")] == ["/Column", "/Column", "/Row"],
     ),
+    "wide_heads": (
+        page('<table><thead><tr><th colspan="2">Step 1<tbody><tr><td colspan="2">today<tr><td>5 mg<td>10 mg</table>'),
+        lambda pdf: (
+            [cell.attributes["Headers"] for cell in tagged.read(pdf).root.of("TD")]
+            == 3 * [[head.name for head in tagged.read(pdf).root.of("TH")]]
+        ),
+    ),
     "attributes: lists": (
         page("<ol><li>One<ul><li>Two</ul></ol>"),
         lambda pdf: [part.get("/ListNumbering") for part in tags(pdf, "/L")] == ["/Decimal", "/Circle"],

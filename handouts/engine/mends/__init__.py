@@ -28,6 +28,7 @@ from . import (
     links,
     spaces,
     trailing_spaces,
+    wide_heads,
 )
 
 AT_START: tuple[Callable[[], None], ...] = (remember_boxes, early_breaks.apply, trailing_spaces.apply)
@@ -46,6 +47,7 @@ BEFORE_WRITING: tuple[Callable[[Written], None], ...] = (
     actual_text.mend,
     languages.mend,
     attributes.mend,
+    wide_heads.mend,
     fragments.mend,
     labels.mend,
     links.mend,

@@ -74,4 +74,15 @@ if _planted := os.environ.get("HANDOUTS_TEST_PLANT"):
     from handouts.compose import fill
 
     _real = fill.personal
-    fill.personal = _PLANTS[_planted]
+    fill.personal = _PLANTS[_planted]  # before anybody takes it from there
+    from handouts.compose import views
+
+    _entries = views.entries
+
+    def _planted_entries(patient: Any, *rest: Any) -> Any:
+        """Set words onto a sheet that is ready; its samples are nobody's."""
+        if _planted == "poison" and patient.name:
+            _poisoned(patient.name)
+        return _entries(patient, *rest)
+
+    views.entries = _planted_entries
