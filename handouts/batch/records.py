@@ -54,9 +54,9 @@ class Batch:
     """The part of the list that is run; all of it where this is None."""
     merge: str | None = None
     """The name of a print file in the folder."""
-    often: int = 8
-    """From how many rows of the same sheet for each job on it is made ready once, and each patient's words are printed
-    onto it: to make it ready takes as long as some four whole renders."""
+    often: int = 12
+    """From how many rows of the same sheet on it is made ready once, and each patient's words are printed onto it: to
+    make it ready takes as long as some four whole renders. Whoever runs the list, and how, it is the same file."""
     seconds: float = 60
     recycle: int = runner.RECYCLE
     elsewhere: Elsewhere | None = None

@@ -124,7 +124,7 @@ class _Run:
             elif row.problems:
                 self._fail(row.number, failures.of(row.number, row.problems))
             else:
-                often = self._asked[wish(row.cells)] >= self._batch.often * self._batch.jobs
+                often = self._asked[wish(row.cells)] >= self._batch.often
                 yield row, Wanted(row.number, often, self._files.before(row.number))
             self._watch()
 

@@ -126,6 +126,8 @@ def _take_the_first_wall_down(base_url: str, opened: list[str]) -> None:
     class Plain(URLFetcher):  # type: ignore[misc]
         """WeasyPrint's own fetcher, which opens whatever it is told."""
 
+        asked = 0
+
         def __init__(self, read_asset: Callable[[str], bytes]) -> None:
             super().__init__(timeout=0.5)
             self.problems: list[Any] = []
