@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -228,8 +228,10 @@ def test_choices_that_cannot_be_had_are_disabled_with_the_reason_beside_them(see
     page.get_by_text("Languages not offered:").click()
     expect(page.locator("#language-ar")).to_be_disabled()
     expect(page.locator("#language-ar-more")).to_have_text("Not translated yet")
+    page.get_by_label("Name", exact=True).fill("Qanary Person")
     page.get_by_label("For a carer").check()
-    expect(page.locator("#person fieldset[disabled] #person-name")).to_have_count(1)
+    expect(page.locator("#person fieldset[disabled] #person-name")).to_have_value("Qanary Person")
+    expect(page.locator("#person-reference")).to_have_count(0)
     expect(page.locator("#recipe-parts")).to_be_disabled()
     ready(page)
     looked(page, "11-carer")
@@ -331,10 +333,14 @@ def _first_step(page: Page) -> None:
     expect(medicine).to_have_value("Baclofen")
     expect(page.locator("#edition-wallet-card-more")).to_have_text("This kind of sheet has no place for a dose plan")
     expect(page.locator("#person-name-fault")).to_have_text("A dose plan needs this.")
+    expect(page.locator("#say")).to_have_text("Still to be filled in")
     looked(page, "17-plan-begun")
     typed(page, {"valid_until": day(90), "t1-mg": "10.0", "s1-first": day(1), "s1-last": day(14)})
     expect(page.locator("#plan-t1-mg-fault")).to_have_text("A number like 10, 2.5 or 0.5, with a point, not a comma")
     expect(page.locator("#plan-t1-mg")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#say")).to_have_text("Something to mend first.")
+    first = date.fromisoformat(day(1))
+    expect(page.locator("#plan-s1-first-said")).to_contain_text(f"{first:%A}, {first:%B} {first.day}, {first.year}")
     typed(page, {"t1-mg": "10", "s1-morning-t1": "2", "s1-noon-t1": "1", "s1-evening-t1": "2", "s1-bedtime-mg": "0"})
     expect(page.locator("#plan .total")).to_have_text(re.compile("Total for each day: 50 mg"))
 
@@ -376,6 +382,22 @@ def _changed_since(page: Page) -> None:
     page.get_by_role("button", name="Take out step 1").click()
     expect(page.get_by_role("button", name="Add another step")).to_be_focused()
     expect(page.get_by_role("group", name="Step 1").get_by_label("First day")).to_have_value(day(15))
+
+
+def test_the_control_in_use_stays_where_it_is_when_what_is_above_it_grows(see: Any) -> None:
+    page = see()
+    begun(page)
+    page.set_viewport_size({"width": 1280, "height": 500})
+    large = page.locator("#edition-large-print")
+    large.scroll_into_view_if_needed()
+    before = large.bounding_box()
+    large.check()
+    ready(page)
+    page.wait_for_timeout(200)
+    after = large.bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) < 3
 
 
 # --- small screens, magnified, without scripts

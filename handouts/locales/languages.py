@@ -90,6 +90,11 @@ def localised(value: date, locale_id: str) -> str:
     return format_date(value, format="long", locale=locale_of(locale_id))
 
 
+def in_full(value: date, locale_id: str) -> str:
+    """Return a date in words of the language, with its weekday."""
+    return format_date(value, format="full", locale=locale_of(locale_id))
+
+
 def country_name(country: str, locale_id: str) -> str:
     """Return a country's name in a language; the code itself where Babel has none."""
     return str(locale_of(locale_id).territories.get(country, country))

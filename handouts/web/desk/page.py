@@ -13,7 +13,7 @@ from typing import Any
 from flask import render_template
 
 from ...locales.languages import language
-from . import planning, results, views
+from . import planning, plans, results, views
 from .maker import Maker
 from .sessions import Session, Work
 from .shelf import Shelf
@@ -127,7 +127,7 @@ class Pages:
         elif name in {"pages", "finish"}:
             view |= results.pages(self.maker, work, state)
         elif name == "plan":
-            view |= planning.plan(self.shelf, work)
+            view |= planning.plan(self.shelf, staff, work)
         elif name == "person":
             view |= views.person(self.shelf, work)
         elif work.choices.topic and name == "language":
@@ -139,7 +139,10 @@ class Pages:
         return view
 
     def _say(self, seat: Seat, state: str, spoken: Words) -> str:
-        return render_template("say.html", _=spoken, **results.pages(self.maker, seat.work, state))
+        choices = seat.work.choices
+        typed = all(not getattr(choices.patient, name, "") for name in seat.work.faults if not name.startswith("plan."))
+        to_fill = typed and plans.unfinished(choices, self.shelf)
+        return render_template("say.html", _=spoken, to_fill=to_fill, **results.pages(self.maker, seat.work, state))
 
 
 def _wrapped(name: str, body: str, digest: str, *, swap: bool = False) -> str:

@@ -5,10 +5,12 @@ Must not judge a plan or know HTTP.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from ... import dose
 from ...dose.file import MOST_STEPS, MOST_STRENGTHS
+from ...locales.languages import in_full
 from ...model.plan import TIMES
 from . import options, plans
 from .entered import Entered
@@ -19,8 +21,12 @@ from .shelf import Shelf
 View = dict[str, Any]
 
 
-def plan(shelf: Shelf, work: Work) -> View:
-    """Return the step between looks and person; `told` is what the browser does not know by itself."""
+def plan(shelf: Shelf, staff: str, work: Work) -> View:
+    """Return the step between looks and person; `told` is what the browser does not know by itself.
+
+    Each day is said in words too, in the language of the staff: what a field of dates shows may be read day first or
+    month first.
+    """
     choices = work.choices
     entered = choices.plan
     wrong = plans.faults(choices, shelf)
@@ -28,9 +34,9 @@ def plan(shelf: Shelf, work: Work) -> View:
         "entered": bool(entered.steps),
         "reason": options.plan_lacks(shelf, choices),
         "medicine": _field(entered, "medicine", wrong),
-        "valid": _field(entered, "valid_until", wrong),
+        "valid": _day(entered, "valid_until", wrong, staff),
         "tablets": [_tablet(entered, key, wrong) for key in entered.tablets],
-        "steps": [_step(entered, index, wrong) for index in range(len(entered.steps))],
+        "steps": [_step(entered, index, wrong, staff) for index in range(len(entered.steps))],
         "more_tablets": len(entered.tablets) < MOST_STRENGTHS,
         "more_steps": len(entered.steps) < MOST_STEPS,
         "whole_fault": wrong.get("steps", ""),
@@ -44,15 +50,24 @@ def _field(entered: Entered, name: str, wrong: dict[str, str]) -> View:
     return {"id": at, "name": f"plan.{name}", "value": entered.text(name), "fault": wrong.get(name, "")}
 
 
+def _day(entered: Entered, name: str, wrong: dict[str, str], staff: str) -> View:
+    field = _field(entered, name, wrong)
+    try:
+        said = in_full(date.fromisoformat(field["value"]), staff)
+    except ValueError:
+        said = ""
+    return {**field, "said": said}
+
+
 def _tablet(entered: Entered, key: int, wrong: dict[str, str]) -> View:
     fields = {name: _field(entered, f"t{key}.{name}", wrong) for name in ("mg", "split")}
     return {"key": key, **fields}
 
 
-def _step(entered: Entered, index: int, wrong: dict[str, str]) -> View:
+def _step(entered: Entered, index: int, wrong: dict[str, str], staff: str) -> View:
     key = entered.steps[index]
     times = [_time(entered, f"s{key}.{time}", wrong) | {"time": time} for time in TIMES]
-    days = {name: _field(entered, f"s{key}.{name}", wrong) for name in ("first", "last")}
+    days = {name: _day(entered, f"s{key}.{name}", wrong, staff) for name in ("first", "last")}
     return {"key": key, "number": index + 1, **days, "times": times, "total": plans.total(entered, index)}
 
 

@@ -19,6 +19,7 @@ from .shelf import Shelf, today
 
 NEEDED = ("name", "prescriber")
 """Fields of the patient without which no plan is printed."""
+_UNSAID = {"missing", "taking", "nothing"}
 _ECHOES = frozenset(dose.Fault((name,), "shape") for name in ("tablets", "steps"))
 """Rows that are short of one that has a fault of its own; the desk always sends one."""
 
@@ -55,6 +56,12 @@ def faults(choices: Choices, shelf: Shelf) -> dict[str, str]:
     for where, name in _faults(choices, shelf):
         found.setdefault(where, name)
     return found
+
+
+def unfinished(choices: Choices, shelf: Shelf) -> bool:
+    """Return whether nothing of a plan is wrong, and something is still to be typed."""
+    told = set(faults(choices, shelf).values())
+    return bool(told) and told <= _UNSAID
 
 
 def lacks(choices: Choices, shelf: Shelf) -> Iterator[str]:

@@ -41,7 +41,20 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.asked !== changed && (elt === changes || elt.matches(".wait"))) detail.shouldSwap = false;
 });
 
+// What is new above the field in use must not push it away from under the hand.
+let held;
+document.addEventListener("htmx:beforeOnLoad", () => {
+  const used = document.activeElement;
+  held = used?.id && work === used.form ? { id: used.id, top: used.getBoundingClientRect().top } : undefined;
+});
+function keep() {
+  const used = held && document.getElementById(held.id);
+  if (used && used === document.activeElement) scrollBy({ top: used.getBoundingClientRect().top - held.top, behavior: "instant" });
+}
+document.addEventListener("htmx:afterOnLoad", keep);
+
 document.addEventListener("htmx:afterSettle", () => {
+  keep();
   count();
   for (const field of document.querySelectorAll("#plan [autofocus]")) field.removeAttribute("autofocus"); // it stays, the next one counts
   const invalid = (field) =>
