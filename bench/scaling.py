@@ -112,7 +112,7 @@ def main() -> None:
     if "workers" in asked.what:
         walls = {}
         for jobs in (1, 2):
-            first, _ = run(rows_of(2000), jobs)
+            first, _ = run(rows_of(10000), jobs)
             walls[jobs] = first.wall
             say("workers", jobs, first, f"{walls[1] / walls[jobs]:.2f} x")
 
