@@ -49,17 +49,17 @@ def rows_of(count: int, languages: Sequence[str] = ("en",), what: str = "essenti
         yield ("baclofen", languages[at % len(languages)], *named, *who)
 
 
-def run(rows: Iterator[tuple[str, ...]], jobs: int, *, again: bool = False) -> tuple[Run, Run | None]:
-    """Run a list, and where asked the same once more."""
+def run(rows: Iterator[tuple[str, ...]], jobs: int, *, again: bool = False, cores: int = 0) -> tuple[Run, Run | None]:
+    """Run a list, and where asked the same once more; on so many cores where a number is given."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as place:
         path, out = Path(place, "list.csv"), Path(place, "out")
         with path.open("w", encoding="utf-8") as file:
             file.writelines(",".join(row) + "\n" for row in (HEAD, *rows))
-        first = _timed(path, out, jobs)
-        return first, _timed(path, out, jobs) if again else None
+        first = _timed(path, out, jobs, cores)
+        return first, _timed(path, out, jobs, cores) if again else None
 
 
-def _timed(path: Path, out: Path, jobs: int) -> Run:
+def _timed(path: Path, out: Path, jobs: int, cores: int) -> Run:
     command = ["batch", path, "--clinic", ROOT / "examples" / "clinic", "-o", out, "--jobs", jobs, "--json"]
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(
@@ -68,6 +68,7 @@ def _timed(path: Path, out: Path, jobs: int) -> Run:
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: cores or None]),
     )
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     (told,) = json.loads(done.stdout)
@@ -110,11 +111,11 @@ def main() -> None:
             first, _ = run(rows_of(800, LANGUAGES[:count]), 1)
             say("languages", count, first)
     if "workers" in asked.what:
-        walls = {}
-        for jobs in (1, 2):
-            first, _ = run(rows_of(10000), jobs)
-            walls[jobs] = first.wall
-            say("workers", jobs, first, f"{walls[1] / walls[jobs]:.2f} x")
+        alone = 0.0
+        for jobs, cores in ((1, 1), (2, 2), (1, 2)):
+            first, _ = run(rows_of(20000), jobs, cores=cores)
+            alone = alone or first.wall
+            say("workers", f"{jobs} on {cores} cores", first, f"{alone / first.wall:.2f} x")
 
 
 if __name__ == "__main__":
