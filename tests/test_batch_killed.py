@@ -21,7 +21,10 @@ from handouts import ledger
 from .lists import OWN, failed, first_page, handouts, of_session, ran, recorded, started, written
 
 KILLS = int(os.environ.get("HANDOUTS_KILLS", "25"))
-ROWS = 24
+WHOLE, READY = 24, 40
+"""Rows of sheets that few ask for, rendered whole; and of one sheet that is made ready and printed onto."""
+ROWS = WHOLE + READY
+SHEETS = ("essential,a4,standard", "essential,letter,standard", "brief,a4,standard", "brief,letter,standard")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs sessions and /proc")
 
 
@@ -31,8 +34,9 @@ def name(row: int) -> str:
 
 @pytest.fixture
 def rows(tmp_path: Path) -> Path:
-    names = map(name, range(2, ROWS + 2))
-    return written(tmp_path / "list.csv", names, row="sample,essential,{}")
+    sheets = [*(SHEETS[row % len(SHEETS)] for row in range(WHOLE)), *["essential,a4,large-print"] * READY]
+    lines = [f"sample,{sheet},{name(row)}" for row, sheet in enumerate(sheets, 2)]
+    return written(tmp_path / "list.csv", lines, "topic,recipe,paper,edition,name", "{}")
 
 
 def sure(out: Path) -> set[int]:

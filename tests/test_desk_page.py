@@ -340,7 +340,7 @@ def _first_step(page: Page) -> None:
     expect(page.locator("#plan-t1-mg")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#say")).to_have_text("Something to mend first.")
     first = date.fromisoformat(day(1))
-    expect(page.locator("#plan-s1-first-said")).to_contain_text(f"{first:%A}, {first:%B} {first.day}, {first.year}")
+    expect(page.locator("#plan-s1-first-said")).to_contain_text(f"{first:%A}, {first.day} {first:%B} {first.year}")
     typed(page, {"t1-mg": "10", "s1-morning-t1": "2", "s1-noon-t1": "1", "s1-evening-t1": "2", "s1-bedtime-mg": "0"})
     expect(page.locator("#plan .total")).to_have_text(re.compile("Total for each day: 50 mg"))
 

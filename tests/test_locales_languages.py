@@ -160,5 +160,18 @@ def test_what_names_no_language_is_refused(locale_id: str):
 def test_dates_and_countries_are_said_in_the_language():
     assert localised(date(2026, 1, 31), "es") == "31 de enero de 2026"
     assert localised(date(2026, 1, 31), "en") == "January 31, 2026"
+
+
+@pytest.mark.parametrize(
+    ("locale_id", "country", "said"),
+    [("en", "US", "January 31, 2026"), ("en", "GB", "31 January 2026"), ("en", "AU", "31 January 2026")],
+)
+def test_a_date_is_put_as_in_the_country(locale_id: str, country: str, said: str):
+    assert localised(date(2026, 1, 31), locale_id, country) == said
+
+
+def test_a_country_that_does_not_write_the_language_changes_no_date():
+    for locale_id in ("ar", "th", "ja", "pt_BR", "zh_Hans"):
+        assert localised(date(2026, 1, 31), locale_id, "GB") == localised(date(2026, 1, 31), locale_id)
     assert country_name("GB", "es") == "Reino Unido"
     assert country_name("ZZZ", "es") == "ZZZ"

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from .. import dose
 from ..digits import WESTERN, in_digits
-from ..locales.languages import locale_of
+from ..locales.languages import in_full, locale_in, locale_of
 from ..model.message import Message
 from ..model.plan import Plan
 from .voices import Voices
@@ -41,9 +41,9 @@ class MonthView:
     weeks: tuple[tuple[DayView | None, ...], ...]
 
 
-def in_words(day: date, words: Words) -> str:
+def in_words(day: date, words: Words, region: str | None = None) -> str:
     """Return a day with its weekday and year, in full: Spanish "mar" is Tuesday and March."""
-    said = format_date(day, "full", locale=_locale(words))
+    said = in_full(day, words.translations.language.id, region)
     return in_digits(said, words.zero)
 
 
@@ -64,7 +64,7 @@ def months(plan: Plan, region: str | None, voices: Voices, step: Message) -> tup
     weekdays = tuple(voices.both([_weekday(day, words) for words in voices.speakers]) for day in week)
     return tuple(
         MonthView(
-            voices.both([_month(date(year, month, 1), words) for words in voices.speakers]),
+            voices.both([_month(date(year, month, 1), words, region) for words in voices.speakers]),
             weekdays,
             tuple(
                 tuple(_day(day, found.get(day), voices.reader, step) if day else None for day in days)
@@ -94,8 +94,9 @@ def _weekday(day: date, words: Words) -> Markup:
     return Markup.escape(format_date(day, "EEE", locale=_locale(words)))
 
 
-def _month(day: date, words: Words) -> Markup:
-    return Markup.escape(in_digits(format_skeleton("yMMMM", day, locale=_locale(words)), words.zero))
+def _month(day: date, words: Words, region: str | None) -> Markup:
+    locale = locale_in(words.translations.language.id, region)
+    return Markup.escape(in_digits(format_skeleton("yMMMM", day, locale=locale), words.zero))
 
 
 def _locale(words: Words) -> Locale:

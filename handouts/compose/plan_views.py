@@ -84,7 +84,7 @@ def view(brief: Brief, voices: Voices) -> PlanView | None:
     if not known:
         say = f"there is no {plan_words.FILE}"
         raise Refused(error("template.missing", say, hint="put it back from our own"))
-    say_all, on_paper = _Plan(plan, known, voices), bool(EDITIONS[brief.request.edition].sheets)
+    say_all, on_paper = _Plan(plan, known, voices, brief.request.region), bool(EDITIONS[brief.request.edition].sheets)
     return PlanView(
         title=say_all("title"),
         said={**{key: say_all(key) for key in (*_AROUND, "valid")}, "ends": say_all.dated("ends", _ends(plan))},
@@ -111,6 +111,8 @@ class _Plan:
     plan: Plan
     known: Mapping[str, Message]
     voices: Voices
+    region: str | None
+    """The country in whose way a day is put."""
 
     def __call__(self, key: str, count: int = 1, **values: object) -> Markup:
         """Return one of the words in each language."""
@@ -133,14 +135,14 @@ class _Plan:
 
     def day(self, day: date) -> Markup:
         """Return a day in words."""
-        return self._each(lambda words: Markup.escape(plan_days.in_words(day, words)))
+        return self._each(lambda words: Markup.escape(plan_days.in_words(day, words, self.region)))
 
     def _open(self, step: Step) -> Markup:
         return self("open") if dose.total(self.plan, step) else Markup()
 
     def dated(self, key: str, day: date) -> Markup:
         """Return one of the words that name a day."""
-        return self._each(lambda words: words.told(self.known[key], date=plan_days.in_words(day, words)))
+        return self._each(lambda words: words.told(self.known[key], date=plan_days.in_words(day, words, self.region)))
 
     def _taken(self, step: Step, time: int) -> TakenView:
         name, mg = TIMES[time], dose.mg_at(self.plan, step, time)

@@ -65,7 +65,7 @@ def page(request: Request, content: TopicContent, voices: Voices, code: str) -> 
         "code": code,
         "for_carer": request.for_carer,
         "pseudo": mark_of(here.id) or (mark_of(voices.beside.translations.language.id) if voices.beside else ""),
-        "reviewed": in_digits(localised(reviewed, here.id), voices.reader.zero) if reviewed else "",
+        "reviewed": in_digits(localised(reviewed, here.id, request.region), voices.reader.zero) if reviewed else "",
         "counter": Markup('<span class="page-counter"></span>'),
         "counters": Markup('<span class="pages-counter"></span>'),
     }

@@ -77,12 +77,13 @@ def taken(workspace: Workspace, document: bytes, wishes: Wishes) -> Taken:
     bundle, work = read(document), _Work()
     topic, related = _topic(workspace, bundle, wishes, work)
     lang = wishes.lang or _language(workspace, bundle, work)
-    usual = clinic.load(workspace, wishes.today)[0].facts.language
+    facts = clinic.load(workspace, wishes.today)[0].facts
+    usual = facts.language
     served = languages.resolve(workspace, lang or usual, for_designer=True)
     _of_patient(bundle, wishes, served, work)
     _of_requests(related, wishes, work)
     if "date" in wishes.fields:
-        work.fields["date"] = languages.localised(wishes.today, served)
+        work.fields["date"] = languages.localised(wishes.today, served, facts.country)
     if any(problem.refuses for problem in work.problems):
         raise Refused(problem for problem in work.problems if problem.refuses)
     problems = (*work.problems, *_ignored(bundle, work.used))

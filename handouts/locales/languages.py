@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 from babel.dates import format_date
 
@@ -85,14 +85,24 @@ def script(locale_id: str) -> str | None:
     return locale.script or _script(f"{locale.language}_{locale.territory}") or _script(locale.language)
 
 
-def localised(value: date, locale_id: str) -> str:
-    """Return a date in words of the language."""
-    return format_date(value, format="long", locale=locale_of(locale_id))
+def localised(value: date, locale_id: str, country: str | None = None) -> str:
+    """Return a date in words of the language, as they are put in the country."""
+    return format_date(value, format="long", locale=locale_in(locale_id, country))
 
 
-def in_full(value: date, locale_id: str) -> str:
-    """Return a date in words of the language, with its weekday."""
-    return format_date(value, format="full", locale=locale_of(locale_id))
+def in_full(value: date, locale_id: str, country: str | None = None) -> str:
+    """Return the same with its weekday."""
+    return format_date(value, format="full", locale=locale_in(locale_id, country))
+
+
+def locale_in(locale_id: str, country: str | None) -> Locale:
+    """Return Babel's locale of a language in a country where CLDR knows it, else the language's own.
+
+    "January 31" and "31 January" are both English.
+    """
+    own = locale_of(locale_id)
+    named = f"{own.language}_{country}"
+    return Locale.parse(named) if country and not own.territory and localedata.exists(named) else own
 
 
 def country_name(country: str, locale_id: str) -> str:

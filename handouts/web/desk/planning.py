@@ -5,6 +5,7 @@ Must not judge a plan or know HTTP.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from .sessions import Work
 from .shelf import Shelf
 
 View = dict[str, Any]
+Say = Callable[[date], str]
 
 
 def plan(shelf: Shelf, staff: str, work: Work) -> View:
@@ -30,13 +32,18 @@ def plan(shelf: Shelf, staff: str, work: Work) -> View:
     choices = work.choices
     entered = choices.plan
     wrong = plans.faults(choices, shelf)
+    country = shelf.clinic().facts.country
+
+    def say(day: date) -> str:
+        return in_full(day, staff, country)
+
     view = {
         "entered": bool(entered.steps),
         "reason": options.plan_lacks(shelf, choices),
         "medicine": _field(entered, "medicine", wrong),
-        "valid": _day(entered, "valid_until", wrong, staff),
+        "valid": _day(entered, "valid_until", wrong, say),
         "tablets": [_tablet(entered, key, wrong) for key in entered.tablets],
-        "steps": [_step(entered, index, wrong, staff) for index in range(len(entered.steps))],
+        "steps": [_step(entered, index, wrong, say) for index in range(len(entered.steps))],
         "more_tablets": len(entered.tablets) < MOST_STRENGTHS,
         "more_steps": len(entered.steps) < MOST_STEPS,
         "whole_fault": wrong.get("steps", ""),
@@ -50,10 +57,10 @@ def _field(entered: Entered, name: str, wrong: dict[str, str]) -> View:
     return {"id": at, "name": f"plan.{name}", "value": entered.text(name), "fault": wrong.get(name, "")}
 
 
-def _day(entered: Entered, name: str, wrong: dict[str, str], staff: str) -> View:
+def _day(entered: Entered, name: str, wrong: dict[str, str], say: Say) -> View:
     field = _field(entered, name, wrong)
     try:
-        said = in_full(date.fromisoformat(field["value"]), staff)
+        said = say(date.fromisoformat(field["value"]))
     except ValueError:
         said = ""
     return {**field, "said": said}
@@ -64,10 +71,10 @@ def _tablet(entered: Entered, key: int, wrong: dict[str, str]) -> View:
     return {"key": key, **fields}
 
 
-def _step(entered: Entered, index: int, wrong: dict[str, str], staff: str) -> View:
+def _step(entered: Entered, index: int, wrong: dict[str, str], say: Say) -> View:
     key = entered.steps[index]
     times = [_time(entered, f"s{key}.{time}", wrong) | {"time": time} for time in TIMES]
-    days = {name: _day(entered, f"s{key}.{name}", wrong, staff) for name in ("first", "last")}
+    days = {name: _day(entered, f"s{key}.{name}", wrong, say) for name in ("first", "last")}
     return {"key": key, "number": index + 1, **days, "times": times, "total": plans.total(entered, index)}
 
 

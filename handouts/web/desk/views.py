@@ -84,7 +84,7 @@ def _language(shelf: Shelf, staff: str, choices: Choices, locale_id: str, *, off
         "chosen": choices.language == locale_id,
         "reason": "" if offered else (state.reason if state else "missing"),
         "notes": _notes(state.notes) if state else (),
-        "due": localised(state.due, staff) if state and state.due else "",
+        "due": localised(state.due, staff, shelf.clinic().facts.country) if state and state.due else "",
     }
 
 
