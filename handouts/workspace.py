@@ -111,6 +111,8 @@ def _inside(root: Path, name: str) -> Path | None:
     if not parts or name.startswith("/") or any(part in ("..", "") or "\\" in part or "\0" in part for part in parts):
         return None
     path = root.joinpath(*parts)
+    if not any(os.path.islink(os.path.join(root, *parts[:end])) for end in range(1, len(parts) + 1)):  # noqa: PTH114, PTH118
+        return path
     try:
         real = os.path.realpath(path)
     except ValueError:  # half a character, which no file's name has

@@ -7,25 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..errors import Problem
 from ..model.content import Fact, MainChanges, MainMessage, Topic
 from ..model.kinds import TopicModule
 from ..model.message import SHARED, Message
+from ..model.parts import Part
 from ..model.text import Text
-from ..model.walk import place, texts
+from ..model.walk import parts, place, texts
 from ..reading import Loc, Reading
 from ..workspace import Found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """A content file's model, its text's lines, and the file."""
 
     module: TopicModule
     reading: Reading
     found: Found
+
+    @cached_property
+    def parts(self) -> list[tuple[Loc, Part]]:
+        """Every part, outer before inner, with its path; gone through once, since many look at them."""
+        return parts(self.module)
+
+    @cached_property
+    def texts(self) -> list[tuple[Loc, Text]]:
+        """Every text in reading order with its path."""
+        return texts(self.module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,7 @@ class TopicContent:
     def _located(self, module: str) -> Iterator[tuple[Loc, Message]]:
         loaded = self.modules[module]
         critical = loaded.module.safety == "critical"
-        for loc, text in texts(loaded.module):
+        for loc, text in loaded.texts:
             taken = loaded.reading.origin(loc)
             domain, context = (SHARED, taken) if taken else (self.topic.id, module)
             safety = critical or taken in self.critical

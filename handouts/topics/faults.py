@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..errors import Problem, error, note, warning
 from ..model.editions import EDITIONS
-from ..model.walk import facts, parts
+from ..model.walk import facts
 from ..reading import Loc
 from . import pages
 from .content import TopicContent
@@ -84,7 +84,7 @@ def _stated(content: TopicContent) -> Iterator[tuple[str, str]]:
     for edition, own in content.topic.editions.items():
         yield from ((fact, where(("editions", edition, "required"))) for fact in own.required)
     for loaded in content.modules.values():
-        for loc, part in parts(loaded.module):
+        for loc, part in loaded.parts:
             yield from ((fact, loaded.reading.where((*loc, "states"))) for fact in part.states)
 
 
@@ -99,7 +99,7 @@ def _sources(content: TopicContent) -> Iterator[Problem]:
                 yield error("source.unknown", say, at, "add it to sources: in topic.yaml")
     for loaded in content.modules.values():
         cited: list[tuple[Loc, str]] = [(("sources",), key) for key in loaded.module.sources]
-        cited += [((*loc, "sources"), key) for loc, part in parts(loaded.module) for key in part.sources]
+        cited += [((*loc, "sources"), key) for loc, part in loaded.parts for key in part.sources]
         for loc, key in cited:
             used.add(key)
             at = loaded.reading.where(loc)
@@ -142,6 +142,6 @@ def unconfirmed(content: TopicContent) -> Iterator[Problem]:
                 f"module '{name}' waits for a clinician",
                 loaded.reading.where(("needs_clinician",)),
             )
-        for loc, part in parts(loaded.module):
+        for loc, part in loaded.parts:
             if part.needs_clinician:
                 yield note("clinician.confirm", "this part waits for a clinician", loaded.reading.where(loc))

@@ -15,7 +15,7 @@ from ..errors import Problem, error
 from ..model.brief import WORDS, BriefItem
 from ..model.content import Fact, Reference
 from ..model.parts import Part
-from ..model.text import placeholders
+from ..model.text import Text, placeholders
 from ..model.walk import parts, texts
 from ..reading import Loc, Reading
 from .content import TopicContent
@@ -38,15 +38,15 @@ def problems(content: TopicContent) -> Iterator[Problem]:
 def _audience(content: TopicContent) -> Iterator[Problem]:
     """Nothing for staff or authors is stated to a patient, and no figure of theirs stands in a patient's text."""
     banned = [(name, figure, _close(figure)) for name, fact in content.facts.items() for figure in fact.never_print]
-    for reading, model in _printed(content):
-        for loc, part in parts(model):
+    for reading, found, said_here in _printed(content):
+        for loc, part in found:
             for fact in part.states:
                 if fact in content.facts and content.facts[fact].audience != "patient":
                     at = reading.where((*loc, "states"))
                     yield error(
                         "fact.audience", f"fact '{fact}' is not for patients", at, "take the part out of this module"
                     )
-        for loc, text in texts(model):
+        for loc, text in said_here:
             said = _close(text)
             for fact, figure, close in banned:
                 if close in said:
@@ -59,12 +59,12 @@ def _audience(content: TopicContent) -> Iterator[Problem]:
                     )
 
 
-def _printed(content: TopicContent) -> Iterator[tuple[Reading, BaseModel]]:
-    """Yield what can stand on a patient's page: the topic's own texts and every module for patients."""
-    yield content.reading, content.topic
+def _printed(content: TopicContent) -> Iterator[tuple[Reading, list[tuple[Loc, Part]], list[tuple[Loc, Text]]]]:
+    """Yield parts and texts of what can stand on a patient's page: the topic's own, and every module for patients."""
+    yield content.reading, parts(content.topic), texts(content.topic)
     for loaded in content.modules.values():
         if loaded.module.audience == "patient":
-            yield loaded.reading, loaded.module
+            yield loaded.reading, loaded.parts, loaded.texts
 
 
 _NEEDS = {"poison_number": "poison", "crisis_number": "crisis", "after_hours_phone": "after-hours"}
@@ -73,9 +73,9 @@ _NEEDS = {"poison_number": "poison", "crisis_number": "crisis", "after_hours_pho
 
 def _lines(content: TopicContent) -> Iterator[Problem]:
     """Yield an error for a number that may be lacking where the part does not make sure of it."""
-    for reading, model in _printed(content):
-        sure = {loc: part.line for loc, part in parts(model) if part.line}
-        for loc, text in texts(model):
+    for reading, found, said in _printed(content):
+        sure = {loc: part.line for loc, part in found if part.line}
+        for loc, text in said:
             around = {line for place, line in sure.items() if loc[: len(place)] == place}
             for name in placeholders(text):
                 if name in _NEEDS and _NEEDS[name] not in around:
@@ -100,8 +100,8 @@ def _open(content: TopicContent) -> Iterator[Problem]:
             say = f"the main message states '{fact}', which is not verified"
             yield error("fact.unmarked", say, at, "add needs_clinician: true to main:")
     for name, loaded in content.modules.items():
-        marked = {loc for loc, part in parts(loaded.module) if part.needs_clinician}
-        for loc, part in parts(loaded.module):
+        marked = {loc for loc, part in loaded.parts if part.needs_clinician}
+        for loc, part in loaded.parts:
             if loaded.module.needs_clinician or any(loc[: len(place)] == place for place in marked):
                 continue
             for fact in part.states:
