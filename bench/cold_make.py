@@ -1,4 +1,5 @@
-"""A cold `make` beside the `weasyprint` command on the same HTML: processor time of whole processes, children too.
+"""A cold `make` beside the `weasyprint` command on the same HTML: processor time of whole processes, children too, and
+wall time.
 
 PYTHONPATH=. python bench/cold_make.py [--rounds 5] [--recipe essential] [--lang en]
 """
@@ -12,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from handouts import pipeline, roots
@@ -37,11 +39,13 @@ def written(folder: Path, recipe: str, lang: str) -> tuple[Path, str]:
     return folder / "sheet.html", os.environ["FONTCONFIG_FILE"]
 
 
-def seconds(command: list[str], **more: str) -> float:
-    before = os.times()
+def seconds(command: list[str], **more: str) -> tuple[float, float]:
+    """Return the processor time and the wall time of a command."""
+    before, began = os.times(), time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(OWN), **more})
     after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    wall = time.perf_counter() - began
+    return after.children_user + after.children_system - before.children_user - before.children_system, wall
 
 
 def main() -> None:
@@ -57,8 +61,9 @@ def main() -> None:
         clinic = ["--clinic", str(OWN / "examples" / "clinic"), "--recipe", asked.recipe, "--lang", asked.lang]
         ours = [sys.executable, "-c", MAKE, "make", "baclofen", *clinic, "-o", out]
         pairs = [(seconds(ours), seconds(theirs, FONTCONFIG_FILE=fontconfig)) for _ in range(asked.rounds)]
-    made, stock = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"make {made:.2f} s, weasyprint {stock:.2f} s, ratio {made / stock:.2f}")  # noqa: T201
+    for at, what in enumerate(("processor", "wall")):
+        made, stock = (statistics.median(one[at] for one in column) for column in zip(*pairs, strict=True))
+        print(f"{what}: make {made:.2f} s, weasyprint {stock:.2f} s, ratio {made / stock:.2f}")  # noqa: T201
 
 
 if __name__ == "__main__":

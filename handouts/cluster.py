@@ -31,8 +31,6 @@ _AHEAD = 2
 """Calls in flight for each thread of a worker, so that none is idle."""
 _CONNECT, _ANSWER, _LOOK, _LEAVE = 15, 15, 1, 2
 """Seconds: to reach the scheduler, for its answer, between two looks at who works, to take leave."""
-_TALKERS = ("distributed", "distributed.client", "tornado.application")
-"""Loggers of the cluster's libraries: what they would say at the end of a connection, our problems say."""
 _AGAIN = "what is made is whole; see that the scheduler runs and can be reached, then run it again: it goes on"
 I = TypeVar("I")  # noqa: E741 - an item
 T = TypeVar("T")
@@ -139,8 +137,8 @@ def _client(address: str) -> Client:
     except ImportError:
         hint = "install it with the program: pip install 'handouts[cluster]'"
         raise Refused(error("cluster.not-installed", "Dask's distributed is not installed", hint=hint)) from None
-    for name in _TALKERS:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in ("tornado", *(f"distributed{part}" for part in ("", ".client"))):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # the end of a connection is told by our problems
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # other versions of its libraries: ours are compared, and refused
