@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -89,6 +89,7 @@ ENTRIES = st.lists(
 
 @FUZZ
 @given(as_bytes(pieces(*PO)) | ENTRIES)
+@example(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=klingon\\n"\nmsgid "a"\nmsgid "a"\n')
 def test_a_catalog(held: Callable[[bytes], Found], body: bytes) -> None:
     assert placed(outcome(lambda: catalogs.catalog(held(body), "es")))
 

@@ -154,7 +154,7 @@ def _read(data: bytes, label: str, locale_id: str) -> Catalog:
             if not _LINE.fullmatch(line):  # Babel would take an unclosed text and drop its last letter
                 raise PoFileError("not a line of a catalog", Catalog(), line.decode("latin-1"), number)
         return read_po(BytesIO(data), locale=locale_id, abort_invalid=True)
-    except (PoFileError, ValueError) as fault:
+    except (PoFileError, ValueError, LookupError) as fault:  # the last for an encoding that nobody knows
         line_number = (getattr(fault, "lineno", 0) or 0) + 1
         hint = "open it in a PO editor such as Poedit and save it again"
         raise Refused(error("catalog.syntax", "not a valid PO file", f"{label}:{line_number}", hint)) from None
