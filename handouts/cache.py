@@ -24,9 +24,9 @@ def cache_folder() -> Path:
             return folder
     raise Refused(
         error(
-            "fonts.no-cache-folder",
-            "There is no folder to keep the font settings in",
-            hint="Set XDG_CACHE_HOME to a folder that can be written.",
+            "cache.no-folder",
+            "there is no folder to keep in what can be made again",
+            hint="set XDG_CACHE_HOME to a folder that can be written",
         )
     )
 

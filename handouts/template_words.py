@@ -27,8 +27,8 @@ Calls = tuple[tuple[int, str | None], ...]
 
 def messages(workspace: Workspace) -> Iterator[Message]:
     """Yield every word that the templates print, with its place; raises `Refused` on one unknown yet."""
-    files = [(name, workspace.find(f"{FOLDER}/{name}")) for name in _files(workspace)]
-    sources = {found.label: _source(found) for _, found in files if found}
+    files = filter(None, (workspace.find(f"{FOLDER}/{name}") for name in _files(workspace)))
+    sources = {found.label: _source(found) for found in files}
     said = _said(_kept(workspace), tuple(sources.values()))
     for label, source in sources.items():
         for line, text in said[source]:

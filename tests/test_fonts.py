@@ -317,7 +317,7 @@ def test_a_temporary_folder_that_is_not_ours_is_refused(tmp_path: Path, monkeypa
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(Refused) as refusal:
         fonts.fontconfig_file(FILES)
-    assert refusal.value.problems[0].code == "fonts.no-cache-folder"
+    assert refusal.value.problems[0].code == "cache.no-folder"
 
 
 # --- what they cover --------------------------------------------------------------------------------------------------

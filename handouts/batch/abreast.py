@@ -9,14 +9,21 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
+from ..held import held
+
 I = TypeVar("I")  # noqa: E741 - an item
 T = TypeVar("T")
 
 
 def abreast(at_once: int, call: Callable[[I], T], items: Iterable[I]) -> Iterator[tuple[I, T]]:
-    """Yield each item with what the call came to, in the order in which they end; raises what a call raises."""
+    """Yield each item with what the call came to, in the order in which they end; raises what a call raises.
+
+    One at a time, no interrupt comes between a call and the moment when whoever took what it came to asks for the next.
+    """
     if at_once == 1:
-        yield from ((item, call(item)) for item in items)
+        for item in items:
+            with held():
+                yield item, call(item)
         return
     live: dict[Future[T], I] = {}
     threads = ThreadPoolExecutor(at_once)

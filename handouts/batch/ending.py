@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..errors import Problem, Severity, error
-from ..held import held
 from ..ledger import Failure
 from ..rows import Row
 from ..runner import Done, Staff
@@ -60,18 +59,10 @@ class Making:
     writer: Writer
 
     def ends(self, staff: Staff, rows: Iterable[tuple[Row, Wanted]]) -> Iterator[tuple[Row, Ended]]:
-        """Yield what each row came to, in the order in which they end; raises `OutputFailed`.
-
-        Where they end one by one, no interrupt comes before whoever takes an end asks for the next.
-        """
+        """Yield what each row came to, in the order in which they end; raises `OutputFailed`."""
         made = staff.done(sheets.made, rows, self._arguments)
-        if self.writer.place.at_once > 1:
-            for done, end in abreast(self.writer.place.at_once, self._ended, made):
-                yield done.item[0], end
-            return
-        for done in made:
-            with held():
-                yield done.item[0], self._ended(done)
+        for done, end in abreast(self.writer.place.at_once, self._ended, made):
+            yield done.item[0], end
 
     def _arguments(self, item: tuple[Row, Wanted]) -> tuple[object, ...]:
         row, wanted = item

@@ -41,7 +41,7 @@ class MonthView:
     weeks: tuple[tuple[DayView | None, ...], ...]
 
 
-def in_words(day: date, words: Words, region: str | None = None) -> str:
+def in_words(day: date, words: Words, region: str | None) -> str:
     """Return a day with its weekday and year, in full: Spanish "mar" is Tuesday and March."""
     said = in_full(day, words.translations.language.id, region)
     return in_digits(said, words.zero)

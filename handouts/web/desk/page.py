@@ -139,9 +139,7 @@ class Pages:
         return view
 
     def _say(self, seat: Seat, state: str, spoken: Words) -> str:
-        choices = seat.work.choices
-        typed = all(not getattr(choices.patient, name, "") for name in seat.work.faults if not name.startswith("plan."))
-        to_fill = typed and plans.unfinished(choices, self.shelf)
+        to_fill = plans.unfinished(seat.work.choices, seat.work.faults, self.shelf)
         return render_template("say.html", _=spoken, to_fill=to_fill, **results.pages(self.maker, seat.work, state))
 
 

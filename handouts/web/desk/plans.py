@@ -58,10 +58,11 @@ def faults(choices: Choices, shelf: Shelf) -> dict[str, str]:
     return found
 
 
-def unfinished(choices: Choices, shelf: Shelf) -> bool:
-    """Return whether nothing of a plan is wrong, and something is still to be typed."""
+def unfinished(choices: Choices, wrong: tuple[str, ...], shelf: Shelf) -> bool:
+    """Return whether nothing is wrong but what is still to be typed into a plan; `wrong` are the window's faults."""
+    person = (name for name in wrong if not name.startswith("plan."))
     told = set(faults(choices, shelf).values())
-    return bool(told) and told <= _UNSAID
+    return bool(told) and told <= _UNSAID and not any(getattr(choices.patient, name, "") for name in person)
 
 
 def lacks(choices: Choices, shelf: Shelf) -> Iterator[str]:
