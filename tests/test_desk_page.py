@@ -268,6 +268,23 @@ def test_back_reload_and_two_windows_do_no_harm(see: Any) -> None:
     expect(other.locator("#person-name")).to_have_value("Qanary Two")
 
 
+def test_a_button_that_is_pressed_twice_does_it_once_more_and_no_harm(see: Any) -> None:
+    page = see()
+    begun(page)
+    page.locator("#person-name").fill("Qanary Person")
+    ready(page)
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Save", exact=True).dblclick()
+    assert "Qanary Person" in words(Path(coming.value.path()).read_bytes())
+    expect(page.locator("#next")).to_have_class("main")
+    expect(page.locator("#person-name")).to_have_value("Qanary Person")
+    ready(page)
+    page.get_by_role("button", name="Next patient").dblclick()
+    expect(page.locator("#person-name")).to_have_value("")
+    expect(page.get_by_role("heading", name="Just now")).to_be_visible()
+    assert "Qanary" not in page.content()
+
+
 def test_one_click_forgets_all_and_the_other_window_knows(see: Any) -> None:
     page, other = see(), see(again=True)
     begun(other)
