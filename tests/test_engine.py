@@ -157,6 +157,56 @@ except Refused as refusal:
     assert "Pango" in missing_library("").hint
 
 
+SMALL = f"""
+import ctypes.util, sys
+from pathlib import Path
+searching = ctypes.util.find_library
+from handouts import engine
+from handouts.engine.importing import LATER
+programs = []
+sys.addaudithook(lambda event, _: programs.append(event) if event == "subprocess.Popen" else None)
+engine.start(Path({str(FONTCONFIG)!r}))
+engine.pdf_bytes(engine.lay_out("<html lang=en><title>a</title><body><p>Fifty five", [], dict))
+print(programs, [name for name in LATER if name in sys.modules], ctypes.util.find_library is searching)
+"""
+
+
+def test_what_our_sheets_do_not_use_is_not_loaded_and_no_program_is_asked_for_a_library() -> None:
+    assert run(SMALL).strip() == "[] [] True"
+
+
+def test_what_was_put_off_is_the_real_thing_when_it_is_called() -> None:
+    program = f"""
+from pathlib import Path
+from handouts import engine
+engine.start(Path({str(FONTCONFIG)!r}))
+from weasyprint.pdf import fonts
+made = fonts.subset.Subsetter(fonts.subset.Options(retain_gids=True))
+try:
+    fonts.instantiateVariableFont(None, {{}})
+except Exception as fault:  # it is given no font
+    trace = fault.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+import fontTools.subset, fontTools.varLib.instancer
+print(type(made) is fontTools.subset.Subsetter, made.options.retain_gids, trace.tb_frame.f_globals["__name__"])
+"""
+    assert run(program).strip() == "True True fontTools.varLib.instancer"
+
+
+def test_a_library_under_a_name_that_only_a_search_finds_is_found() -> None:
+    program = f"""
+import cffi
+by_name = cffi.FFI.dlopen
+def dlopen(self, name, flags=0):
+    if ".so" in name: raise OSError(name)
+    return by_name(self, name, flags)
+cffi.FFI.dlopen = dlopen
+{SMALL}
+"""
+    assert run(program).strip().endswith("[] True")
+
+
 def kept() -> dict[str, object]:
     from handouts.engine import parsed  # only now may the engine's modules be imported
 

@@ -6,9 +6,8 @@ Knows no page: a text goes in, places come out. Must not change a text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-
-from icu4py.breakers import LineBreaker, WordBreaker
 
 OBJECT = "\ufffc"
 """Stands for what is no text, and for a word that is whole."""
@@ -38,17 +37,19 @@ _LONGEST_COUNTER = 4
 """Letters of the longest word that a number counts and that stays on its line."""
 
 
-def needs_icu(text: str, *, thai: bool = False) -> bool:
-    """Whether it has letters that Pango has no dictionary for, or breaks by other rules; `thai` where that lacks too.
+def needs_icu(text: str, lacks_thai: Callable[[], bool]) -> bool:
+    """Whether it has letters that Pango has no dictionary for, or breaks by other rules; Thai where that lacks too.
 
     Pango's own dictionary for Thai cuts fewer of the words that our translators want whole than ICU's does.
     """
-    return _UNSPACED.search(text) is not None or (thai and _THAI.search(text) is not None)
+    return _UNSPACED.search(text) is not None or (_THAI.search(text) is not None and lacks_thai())
 
 
 @lru_cache(maxsize=4096)
 def by_icu(text: str, lang: str) -> frozenset[int]:
     """Return the places before which a line may begin; `lang` is a BCP 47 tag."""
+    from icu4py.breakers import LineBreaker  # most sheets need no ICU
+
     ends: list[int] = []
     place = 0
     for part in LineBreaker(text, _locale(text, lang)):
@@ -81,6 +82,8 @@ def _before_counters(text: str, lang: str) -> set[int]:
     found: set[int] = set()
     if not _HAN.search(text):
         return found
+    from icu4py.breakers import WordBreaker
+
     start, was_number = 0, -1
     for word in WordBreaker(text, lang or "und"):
         end = start + len(word)

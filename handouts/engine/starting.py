@@ -5,15 +5,14 @@ Must not look for fonts or write their configuration: `handouts.fonts` does.
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import platform
 import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 
 from ..errors import Problem, Refused, error
+from .importing import import_engine
 
 VARIABLE = "FONTCONFIG_FILE"
 INSTALL = {
@@ -47,8 +46,7 @@ def start(fontconfig: Path) -> None:
     os.environ[VARIABLE] = str(wanted)
     logging.getLogger("weasyprint").propagate = False  # its lines may quote the text of the page
     try:
-        with redirect_stdout(io.StringIO()):  # where it says at length what it misses
-            import weasyprint  # noqa: F401
+        import_engine()
     except OSError as fault:
         raise Refused(missing_library(system())) from fault
     from .mends import AT_START

@@ -115,7 +115,7 @@ def _wanted(source: list[str], runs: list[Run], lang: str) -> list[bool]:
     """Return for each letter of the paragraph whether a line may begin with it."""
     text = "".join(source)
     no = forbidden(text)
-    if needs_icu(text, thai=_lacks_thai()):
+    if needs_icu(text, _lacks_thai):
         may = _by_icu(source, runs, lang)
     else:
         may = _by_pango(source, lang) | _around_whole(source, runs)
