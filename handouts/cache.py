@@ -31,14 +31,14 @@ def cache_folder() -> Path:
     )
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text file by way of a temporary file beside it; do nothing when it already says so."""
-    if path.is_file() and path.read_bytes() == text.encode():
+def write(path: Path, data: bytes) -> None:
+    """Write a file by way of a temporary file beside it; do nothing when it already says so."""
+    if path.is_file() and path.read_bytes() == data:
         return
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

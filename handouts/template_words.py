@@ -69,7 +69,7 @@ def _said(kept: Path, sources: tuple[str, ...]) -> Mapping[str, Calls]:
     said = {source: known[name] if name in known else _calls(source) for source, name in names.items()}
     now = {name: said[source] for source, name in names.items()}
     if now != known:
-        write(kept, json.dumps(now, ensure_ascii=False))
+        write(kept, json.dumps(now, ensure_ascii=False).encode())
     return said
 
 

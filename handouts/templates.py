@@ -6,22 +6,38 @@ Must not know topics, languages or the engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 
+from .cache import cache_folder, write
 from .errors import Refused, error
 from .template_words import FOLDER
 from .workspace import Workspace
 
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True,  # select_autoescape() is off for names such as x.html.j2
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
+_MADE_BY = sha256(f"{jinja2.__version__} {_OPTIONS}".encode()).hexdigest()[:16]
+_DIGEST = sha256().digest_size
 _FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
 class _Compiled(BytecodeCache):
-    """Templates that this process has compiled already, known by their source: half of what filling one costs."""
+    """Compiled templates, known by their source: in this process, and in the cache folder from one run to the next.
+
+    To compile one takes as long as to fill it. A file that was damaged counts as none: it could print other words.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, Bucket] = {}
@@ -30,9 +46,24 @@ class _Compiled(BytecodeCache):
         known = self._known.get(bucket.key)
         if known and known.checksum == bucket.checksum:
             bucket.code = known.code
+            return
+        with suppress(OSError):
+            kept = _kept(bucket).read_bytes()
+            digest, compiled = kept[:_DIGEST], kept[_DIGEST:]
+            if sha256(compiled).digest() == digest:
+                bucket.bytecode_from_string(compiled)
+                self._known[bucket.key] = bucket
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._known[bucket.key] = bucket
+        compiled = bucket.bytecode_to_string()
+        with suppress(OSError):  # the next run compiles it again
+            write(_kept(bucket), sha256(compiled).digest() + compiled)
+
+
+def _kept(bucket: Bucket) -> Path:
+    """Return where a template is kept as this version of Jinja compiles it with these options."""
+    return cache_folder() / f"template-{bucket.key}-{_MADE_BY}"
 
 
 _COMPILED = _Compiled()
@@ -41,15 +72,7 @@ _COMPILED = _Compiled()
 def environment(workspace: Workspace) -> ImmutableSandboxedEnvironment:
     """Return the environment; a clinic's template of the same name is found before ours."""
     loader = FunctionLoader(partial(_source, workspace))  # Jinja's own would follow a link out of the workspace
-    # select_autoescape() is off for names such as x.html.j2, so escaping is on for all
-    made = ImmutableSandboxedEnvironment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_COMPILED,
-    )
+    made = ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_COMPILED, **_OPTIONS)
     made.globals = {"range": safe_range}
     return made
 

@@ -6,6 +6,7 @@ Everything below runs for real; nothing here stands in for a module of the proje
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import signal
@@ -31,6 +32,7 @@ from handouts.workspace import Workspace
 from . import buckets
 
 OWN = Path(__file__).resolve().parents[1]
+os.environ["XDG_CACHE_HOME"] = str(OWN / ".pytest_cache" / "user")  # nothing of a test stays in its user's home
 TODAY = date(2026, 11, 23)
 FACTS = {
     "format": "1",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from handouts import template_words
+from handouts import template_words, templates
 from handouts.errors import Refused
 from handouts.model.request import Draft, Patient
 from handouts.workspace import Workspace
@@ -164,3 +165,30 @@ def test_words_are_kept_until_a_template_says_something_else(
     for broken in ("", "{", "[1]", '{"a": [[1]]}', '{"a": 3}'):
         kept.write_text(broken)
         assert {"One", "Two"} & said() == {"Two"}
+
+
+def test_a_compiled_template_is_kept_until_its_source_says_something_else_and_a_damaged_one_is_not_used(
+    workspace: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> str:
+        monkeypatch.setattr(templates, "_COMPILED", templates._Compiled())  # as in a new process
+        return templates.rendered(space, "one.html", {})
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    space = workspace({"templates/one.html": "One"})
+    assert said() == "One"
+    (kept,) = (tmp_path / "cache" / "handouts").glob("template-*")
+    whole = kept.read_bytes()
+    for damaged in (whole.replace(b"One", b"Two"), whole[:-9], whole[:20], b""):
+        kept.write_bytes(damaged)
+        assert said() == "One"
+        assert kept.read_bytes() == whole
+    other = whole[templates._DIGEST :].replace(b"One", b"Two")
+    kept.write_bytes(sha256(other).digest() + other)
+    assert said() == "Two"  # so it is what is kept that is used
+    (space.roots[0] / "templates/one.html").write_text("Three")
+    assert said() == "Three"
+    assert list(kept.parent.glob("template-*")) == [kept]
+    kept.unlink()
+    kept.mkdir()  # nothing can be kept there
+    assert said() == "Three"

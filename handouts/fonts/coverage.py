@@ -50,7 +50,7 @@ def _covered(folder: Path, stamps: Stamps) -> frozenset[int]:
         return frozenset(point for first, last in ranges for point in range(first, last + 1))
     except (OSError, ValueError, TypeError):
         covered = _read(folder / name for name, *_ in stamps)
-        write(kept, json.dumps(_ranges(covered), separators=(",", ":")))
+        write(kept, json.dumps(_ranges(covered), separators=(",", ":")).encode())
         return covered
 
 

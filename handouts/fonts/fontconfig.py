@@ -24,7 +24,7 @@ def fontconfig_file(font_folder: Path, own: Sequence[Path] = ()) -> Path:
     folder = cache_folder() / "fontconfig" / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "fonts.conf"
-    write(path, _settings(places, folder / "cache", _families(places[0].parent)))
+    write(path, _settings(places, folder / "cache", _families(places[0].parent)).encode())
     return path
 
 

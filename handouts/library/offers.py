@@ -35,7 +35,8 @@ def offers(workspace: Workspace, known: Inputs, only: Sequence[str]) -> tuple[Of
     except (OSError, ValueError, TypeError):
         before = {}
     now = dict(_found(workspace, known, only or ids, before))
-    write(path, json.dumps({name: [digest, asdict(offer)] for name, (digest, offer) in (before | now).items()}))
+    kept = {name: [digest, asdict(offer)] for name, (digest, offer) in (before | now).items()}
+    write(path, json.dumps(kept).encode())
     return tuple(offer for _, offer in now.values())
 
 
