@@ -6,7 +6,7 @@ Scalars stay as written (`no` is text). Must not know what a file means: the mod
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
-from .errors import Problem, Refused, error
+from .errors import Problem, Refused, error, refuse_if_any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -74,74 +74,94 @@ def _content(text: str, label: str) -> Reading:
 
 def yaml_text(text: str, label: str) -> Reading:
     """Return what YAML text says; raises `Refused` with the line of its first fault of syntax."""
+    loader = _LOADER(text)
+    work = _Plain(iter(loader.get_event, None), label)
     try:
-        _refuse_deep(text, label)
-        node = yaml.compose(text, Loader=_LOADER)
+        data = work.document()
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         where = f"{label}:{mark.line + 1}" if mark else label
         said = getattr(fault, "problem", None) or "this is not YAML"
         hint = "check the indentation; put text that holds ': ' or begins with a special sign in quotes"
         raise Refused(error("yaml.syntax", f"not valid YAML: {said}", where, hint)) from None
-    lines: dict[Loc, int] = {(): 1}
-    problems: list[Problem] = []
-    data = _plain(node, (), lines, _Complaints(label, problems, set())) if node is not None else {}
-    if problems:
-        raise Refused(problems)
-    return Reading(data, lines, label)
+    finally:
+        loader.dispose()
+    refuse_if_any(work.problems)
+    return Reading(data, work.lines, label)
 
 
-def _refuse_deep(text: str, label: str) -> None:
-    """Refuse what nests without reason before anything recurses into it: the parser itself would crash on it."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _MAX_DEPTH:
-            where = f"{label}:{getattr(event.start_mark, 'line', 0) + 1}"
-            raise Refused(error("yaml.depth", f"nested deeper than {_MAX_DEPTH} levels", where, "write it flatter"))
+class _Plain:
+    """Makes plain data of the parser's events as they come, and notes the lines of its parts.
 
+    PyYAML's own composer would crash on what nests without reason. Aliases are refused: they can grow without bound.
+    """
 
-@dataclass(frozen=True, slots=True)
-class _Complaints:
-    label: str
-    problems: list[Problem]
-    seen: set[int]
+    def __init__(self, events: Iterator[Any], label: str) -> None:
+        self.lines: dict[Loc, int] = {(): 1}
+        self.problems: list[Problem] = []
+        self._events, self._label, self._depth = events, label, 0
 
-    def add(self, code: str, message: str, node: yaml.Node, hint: str = "") -> None:
-        self.problems.append(error(code, message, f"{self.label}:{node.start_mark.line + 1}", hint))
+    def document(self) -> Any:
+        """Return the one document, an empty one as no keys."""
+        next(self._events)  # the stream begins
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            return {}
+        data = self._part(next(self._events), ())
+        next(self._events)  # the document ends
+        more = next(self._events)
+        if not isinstance(more, yaml.StreamEndEvent):
+            raise yaml.MarkedYAMLError(problem="a second document begins here", problem_mark=more.start_mark)
+        return {} if data == "" else data
 
+    def _part(self, event: Any, loc: Loc) -> Any:
+        self.lines[loc] = event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        if isinstance(event, yaml.AliasEvent):
+            say = "anchors and aliases (& and *) are not allowed"
+            return self._complain("yaml.alias", say, event, "write the text out")
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            say, where = f"nested deeper than {_MAX_DEPTH} levels", f"{self._label}:{event.start_mark.line + 1}"
+            raise Refused(error("yaml.depth", say, where, "write it flatter"))
+        made = self._list(loc) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(loc)
+        self._depth -= 1
+        return made
 
-def _plain(node: yaml.Node, loc: Loc, lines: dict[Loc, int], say: _Complaints) -> Any:
-    """Return a node as plain data and note the lines of its parts. Aliases are refused: they can grow without bound."""
-    lines[loc] = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if id(node) in say.seen:
-        say.add("yaml.alias", "anchors and aliases (& and *) are not allowed", node, "write the text out")
-        return None
-    say.seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, (*loc, index), lines, say) for index, child in enumerate(node.value)]
-    return _mapping(node, loc, lines, say)
+    def _list(self, loc: Loc) -> list[Any]:
+        result: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            result.append(self._part(event, (*loc, len(result))))
+        return result
 
-
-def _mapping(node: yaml.Node, loc: Loc, lines: dict[Loc, int], say: _Complaints) -> dict[str, Any]:
-    """Return a mapping; a key with nothing behind it counts as not written."""
-    result: dict[str, Any] = {}
-    for key_node, child in node.value:
-        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
-        if not key:
-            say.add("yaml.key", "a key must be a plain word", key_node)
-        elif key in result:
-            say.add("yaml.duplicate", f"'{key}' stands here twice", key_node, "keep one of them")
-        elif isinstance(child, yaml.ScalarNode) and child.value == "":
-            if not key[0].isalpha():  # {mg: 2,5} is {mg: 2} with a key 5: what was written must not shrink
+    def _mapping(self, loc: Loc) -> dict[str, Any]:
+        """Return a mapping; a key with nothing behind it counts as not written."""
+        result: dict[str, Any] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event, loc)
+            below = (*loc, key)
+            value = self._part(next(self._events), below)
+            if not key:
+                self._complain("yaml.key", "a key must be a plain word", event)
+            elif key in result:
+                self._complain("yaml.duplicate", f"'{key}' stands here twice", event, "keep one of them")
+            elif value != "":
+                result[key] = value
+                self.lines[below] = event.start_mark.line + 1
+            elif not key[0].isalpha():  # {mg: 2,5} is {mg: 2} with a key 5: what was written must not shrink
                 hint = "between { } and [ ] a comma divides; write a decimal point: 2.5"
-                say.add("yaml.comma", "a number stands here without a key", key_node, hint)
-        else:
-            result[key] = _plain(child, (*loc, key), lines, say)
-            lines[(*loc, key)] = key_node.start_mark.line + 1
-    return result
+                self._complain("yaml.comma", "a number stands here without a key", event, hint)
+        return result
+
+    def _key(self, event: Any, loc: Loc) -> str:
+        """Return a key; an empty one for what cannot be one, whose parts are read so that what follows is found."""
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        self._part(event, (*loc, ""))
+        return ""
+
+    def _complain(self, code: str, message: str, event: Any, hint: str = "") -> None:
+        self.problems.append(error(code, message, f"{self._label}:{event.start_mark.line + 1}", hint))
 
 
 def merged(readings: Sequence[Reading], joined: Collection[str] = ()) -> Reading:

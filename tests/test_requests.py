@@ -94,7 +94,7 @@ def test_an_example_of_a_patient_file_is_sound(own: Any) -> None:
         ("note: 'CANARY", "patient.yaml-syntax", "p:1"),
         ("name: CANARY\n---\nname: CANARY", "patient.yaml-syntax", "p:2"),
         ("name: x\nname: CANARY", "patient.yaml-duplicate", "p:2"),
-        ("name: x\nnote: &a [CANARY]\nreference: *a", "patient.yaml-alias", "p:2"),
+        ("name: x\nnote: &a [CANARY]\nreference: *a", "patient.yaml-alias", "p:3"),
         ("? [CANARY]\n: x", "patient.yaml-key", "p:1"),
         ("name: x\nCANARY: y", "patient.extra-forbidden", "p:2"),
         ("name: [CANARY]", "patient.string-type", "p:1"),
