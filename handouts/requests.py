@@ -3,8 +3,6 @@
 Must not know Click or print anything; no message repeats personal data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime

@@ -3,8 +3,6 @@
 Must not compare values with each other: `reading` does. What is wrong is told by name and path, never with the value.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal

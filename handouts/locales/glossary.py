@@ -3,8 +3,6 @@
 Must not read catalogs or translate.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -3,8 +3,6 @@
 Must not know which kind of module it is the short form of.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

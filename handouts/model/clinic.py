@@ -3,12 +3,10 @@
 Must not read files or decide what may be printed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
@@ -146,7 +144,7 @@ class Clinic:
     facts: ClinicFile
     lines: tuple[HelpLine, ...]
 
-    def without(self, services: Collection[str]) -> Clinic:
+    def without(self, services: Collection[str]) -> Self:
         """Return the clinic as it stands for a sheet that offers these services to nobody."""
         return replace(self, lines=tuple(line for line in self.lines if line.service not in services))
 

@@ -3,8 +3,6 @@
 Pydantic models, so that editors get a JSON Schema. Must not read files or know a language.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

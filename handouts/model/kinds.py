@@ -3,8 +3,6 @@
 The order of the fields is the order in which a module is read and printed. Must not read files or know a language.
 """
 
-from __future__ import annotations
-
 from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator

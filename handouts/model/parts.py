@@ -1,16 +1,17 @@
 """The parts of a topic module: what a reader notices, does or is told, each with the facts that it states.
 
-Must not know which kind of module a part stands in.
+The files of models say what their fields hold without quotes: Pydantic would read each of a thousand texts anew, a
+twentieth of what one handout costs. Must not know which kind of module a part stands in.
 """
 
-from __future__ import annotations
-
+import os
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from .text import Text
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # whatever else is installed sees nothing of ours
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Condition = Literal[

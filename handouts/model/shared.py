@@ -3,8 +3,6 @@
 Must not name a medicine or know a topic.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
