@@ -7,6 +7,7 @@ must not write.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,12 +50,20 @@ class Single:
 
 def make(asked: Asked) -> Single:
     """Return the handout that was asked for; raises as `pipeline.made` and `requests.request` do."""
-    return child.run(_made, asked)
+    return child.run(_made, asked, copied=_is_small())
 
 
 def again(asked: Asked, code: str) -> Single:
     """Return the handout of a reprint code with what has changed since; raises as `again.again` does."""
-    return child.run(_again, asked, code)
+    return child.run(_again, asked, code, copied=_is_small())
+
+
+def _is_small() -> bool:
+    """Whether this process has loaded nothing that a sheet is made with, so that a copy of it begins at the beginning.
+
+    A copy saves a twelfth of the time of a cold `make`.
+    """
+    return "weasyprint" not in sys.modules
 
 
 def _made(asked: Asked) -> Single:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
 import time
 from pathlib import Path
-from typing import Any, NoReturn
+from threading import Event, Thread
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 
@@ -17,7 +20,10 @@ from handouts import child
 from handouts.errors import Crash, OutputFailed, Refused, UsageFault, error, warning
 from handouts.model.request import Patient
 
+T = TypeVar("T")
 CANARY = "CANARY Example"
+KNOWN: list[str] = []
+"""What a process has kept in mind since it began."""
 
 
 def double(number: int) -> tuple[int, int]:
@@ -52,8 +58,21 @@ def refuse(kind: type) -> NoReturn:
     raise kind((error("made.up", "no", "a:1", "mend it"), warning("made.up", "mind")))
 
 
-def hand_back(patient: Patient) -> Patient:
-    return patient
+def hand_back(whatever: T) -> T:
+    return whatever
+
+
+def known() -> list[str]:
+    return KNOWN
+
+
+def session() -> int:
+    return os.getsid(0)
+
+
+def connect() -> None:
+    with socket.socket() as one:
+        one.connect(("127.0.0.1", 9))
 
 
 def tell_and_hang() -> None:
@@ -135,6 +154,81 @@ def test_an_unforeseen_fault_comes_back_as_places_without_values(capfd: pytest.C
     assert CANARY not in "".join(capfd.readouterr())
 
 
+COPIES = """
+import json, os, sys, time, test_child
+from pathlib import Path
+from handouts import child
+from handouts.errors import HandoutsError
+from handouts.model.request import Patient
+patient = Patient(name=test_child.CANARY)
+test_child.KNOWN.append("of the parent")
+
+def said(function, *arguments, **limits):
+    began = time.monotonic()
+    try:
+        answer = child.run(function, *arguments, copied=True, **limits)
+    except HandoutsError as fault:
+        answer = [type(fault).__name__, *(problem.code for problem in fault.problems)]
+    assert time.monotonic() - began < 10
+    return answer
+
+print(json.dumps({
+    "double": said(test_child.double, 21)[0],
+    "other": said(test_child.double, 21)[1] not in (os.getpid(), os.getppid()),
+    "known": said(test_child.known),
+    "refuse": said(test_child.refuse, test_child.Refused),
+    "hang": said(test_child.hang, patient, seconds=0.6),
+    "eat": said(test_child.eat, patient, 1 << 31),
+    "die": [said(test_child.die, patient, number) for number in (9, 11, 6, 15)],
+    "leave": said(test_child.leave, patient),
+    "sink": said(test_child.sink, 0),
+    "connect": said(test_child.connect),
+    "limits": said(test_child.limits),
+    "session": said(test_child.session) != os.getsid(0),
+    "large": len(said(test_child.hand_back, b"x" * 5_000_000)),
+    "left": Path("/proc/self/task", str(os.getpid()), "children").read_text(),
+    "open": sorted(os.listdir("/proc/self/fd"))[:-1],
+}))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system's process is copied")
+def test_a_copy_is_bound_as_a_new_process_is(own: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(own), str(own / "tests")))}
+    command = [sys.executable, "-c", COPIES]
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert CANARY.encode() not in done.stdout
+    assert json.loads(done.stdout) == {
+        "double": 42,
+        "other": True,
+        "known": ["of the parent"],
+        "refuse": ["Refused", "made.up", "made.up"],
+        "hang": ["Refused", "child.time"],
+        "eat": ["Refused", "child.memory"],
+        "die": [["Refused", "child.died"]] * 4,
+        "leave": ["Refused", "child.died"],
+        "sink": ["Refused", "child.depth"],
+        "connect": ["Refused", "child.wall"],
+        "limits": [child.MEMORY, 0],
+        "session": True,
+        "large": 5_000_000,
+        "left": "",
+        "open": ["0", "1", "2"],
+    }
+
+
+def test_where_more_than_one_thread_runs_nothing_is_copied() -> None:
+    KNOWN.append("of the parent")
+    stop = Event()
+    Thread(target=stop.wait, daemon=True).start()
+    try:
+        assert child.run(known, copied=True) == []
+    finally:
+        stop.set()
+        KNOWN.clear()
+
+
 def test_nothing_of_it_touches_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -142,15 +236,16 @@ def test_nothing_of_it_touches_the_disk(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interrupt_does_not_wait_for_the_child(own: Path) -> None:
-    program = textwrap.dedent("""
+@pytest.mark.parametrize("copied", [False, True])
+def test_an_interrupt_does_not_wait_for_the_child(own: Path, *, copied: bool) -> None:
+    program = textwrap.dedent(f"""
         import test_child
         from handouts import child
         from handouts.model.request import Patient
         if __name__ == "__main__":
             print("ready", flush=True)
             try:
-                child.run(test_child.hang, Patient())
+                child.run(test_child.hang, Patient(), copied={copied})
             except KeyboardInterrupt:
                 print("interrupted", flush=True)
     """)
@@ -169,8 +264,9 @@ def test_an_interrupt_does_not_wait_for_the_child(own: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_child_ends_with_a_parent_that_was_killed(own: Path) -> None:
-    program = "import test_child; from handouts import child; child.run(test_child.tell_and_hang)"
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_child_ends_with_a_parent_that_was_killed(own: Path, *, copied: bool) -> None:
+    program = f"import test_child; from handouts import child; child.run(test_child.tell_and_hang, copied={copied})"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(own), str(own / "tests")))}
     with subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None

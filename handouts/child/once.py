@@ -1,4 +1,4 @@
-"""One call in one new process: the quickest way there is, a bare interpreter and two pipes.
+"""One call in one new process: the quickest way there is, an interpreter and two pipes.
 
 The call goes in through one pipe, which the parent then holds open: when the parent ends, however it ends, the pipe
 does, and the child with it. Must not be used for many calls: `workers` keeps its processes.
@@ -12,26 +12,39 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import IO, TypeVar
 
+from . import copying
 from .bounds import MEMORY, SECONDS, bind, died, end, guarded, not_started, too_large, too_long
+from .copying import Copy
 
 T = TypeVar("T")
 _START = "import sys; sys.path[:] = {path!r}; from handouts.child import once; once.serve({memory:d})"
 
 
-def run(function: Callable[..., T], *arguments: object, seconds: float = SECONDS, memory: int = MEMORY) -> T:
+def run(
+    function: Callable[..., T],
+    *arguments: object,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    copied: bool = False,
+) -> T:
     """Return what the function returns, from a process of its own; its `HandoutsError`s pass through.
 
     The function is found again by its module and name; it and its arguments must be picklable. `seconds` bound the
-    wall-clock time and `memory` the bytes of address space (Linux only). Raises `Crash` for what it did not foresee and
+    wall-clock time and `memory` the bytes of address space (Linux only). `copied` lets the process begin as a copy of
+    this one, where that is safe, with what this one has imported. Raises `Crash` for what it did not foresee and
     `Refused` where it went past its limits.
     """
     call = pickle.dumps((function, arguments))
     ours, theirs = os.pipe()
     with os.fdopen(theirs, "wb", buffering=0) as way_in:
         try:
-            process = _started(memory, ours)
+            is_copy = copied and copying.is_safe()
+            process = copying.copied(partial(serve, memory), ours, theirs) if is_copy else _started(memory, ours)
+        except OSError as fault:
+            raise not_started(fault, "close other programs, or let this user start more") from fault
         finally:
             os.close(ours)
         with process:
@@ -46,15 +59,12 @@ def _started(memory: int, call: int) -> subprocess.Popen[bytes]:
     """Start the process: out of reach of the terminal's interrupt, and of modules in the folder where we stand."""
     flag = "-I" if sys.flags.isolated else "-P"
     start = _START.format(path=sys.path, memory=memory)
-    try:
-        return subprocess.Popen(
-            [sys.executable, flag, "-c", start], stdin=call, stdout=subprocess.PIPE, start_new_session=True
-        )
-    except OSError as fault:
-        raise not_started(fault, "close other programs, or let this user start more") from fault
+    return subprocess.Popen(
+        [sys.executable, flag, "-c", start], stdin=call, stdout=subprocess.PIPE, start_new_session=True
+    )
 
 
-def _answer(process: subprocess.Popen[bytes], way_in: IO[bytes], call: bytes, seconds: float) -> bytes:
+def _answer(process: subprocess.Popen[bytes] | Copy, way_in: IO[bytes], call: bytes, seconds: float) -> bytes:
     """Give the call and return what the process says until it ends; raises `Refused` when it takes too long."""
     with suppress(BrokenPipeError):  # it has died already, and says nothing
         unsent = memoryview(call)
@@ -86,7 +96,7 @@ def serve(memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where the system knows no sessions; the parent ends it
     way_out = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not get into the answer
-    way_in = sys.stdin.buffer
+    way_in = os.fdopen(0, "rb", closefd=False)
     bind(memory)
     function, arguments = pickle.load(way_in)  # noqa: S301 - from our own parent
     Thread(target=_follow, args=(way_in,), daemon=True).start()

@@ -5,7 +5,6 @@ Must not know what they run.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,6 +117,8 @@ def _limit(memory: int, scratch: Path | None) -> None:
     """Bind this process, and let it end with its parent."""
     Thread(target=_follow_parent, daemon=True).start()
     if scratch is not None:
+        import tempfile
+
         tempfile.tempdir = str(scratch)
     bind(memory)
 

@@ -1,7 +1,7 @@
 """The command line: parses, asks, calls, prints, and answers with the exit codes of docs/errors.md.
 
-The only package that knows Click, and the only error boundary of this door. Each command imports the rest of the
-program when it runs, so that help is quick.
+The only package that knows Click, and the only error boundary of this door. Its modules are imported when
+one of their commands is asked for, and the rest of the program when it runs.
 """
 
 from __future__ import annotations
@@ -14,11 +14,8 @@ from collections.abc import Sequence
 import click
 
 from ..errors import ExitCode, HandoutsError
-from . import batching, building, content, making, tools, translating
 from .group import commands
 from .printing import print_problems, print_report, tell
-
-__all__ = ["batching", "building", "commands", "content", "main", "making", "run", "tools", "translating"]
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ Must not hold a command.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,27 @@ CLINIC = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="Print a list of objects that a program may read.")
 TODAY = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True, help="Act as on this day.")
 
+MODULES = ("making", "batching", "building", "content", "tools", "translating")
+"""Where the commands are, in the order in which they are looked for: whoever makes one handout waits for no other."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Imports one module of commands after the other until it has the one that is asked for, or all for the help."""
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        for module in MODULES:
+            if name in self.commands:
+                break
+            import_module(f".{module}", __package__)
+        return super().get_command(context, name)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        for module in MODULES:
+            import_module(f".{module}", __package__)
+        return super().list_commands(context)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handouts")
 def commands() -> None:
     """Make the printed sheet that a patient takes home.
