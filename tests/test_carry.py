@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts import carry, cli
+from handouts.cli import translating
 from handouts.errors import ExitCode
 from handouts.locales import catalogs, review
 from handouts.locales.editorial import refusal
@@ -144,7 +145,7 @@ def test_commas_dashes_quotation_marks_and_spaces_are_editorial(old: str, new: s
 def test_the_command_says_what_it_did_and_what_it_would_not(space: Workspace, monkeypatch: pytest.MonkeyPatch, capsys):
     edit(space.own, WHERE, OLD, NEW)
     edit(space.own, "topics/tea/points.yaml", "They keep you safe.", "They keep you, safe.")
-    monkeypatch.setattr(cli.translating, "workspace_of", lambda *_, **__: space)
+    monkeypatch.setattr(translating, "workspace_of", lambda *_, **__: space)
     assert cli.run(["catalog", "carry", "--editorial", "--by", "E. Ditor"]) == ExitCode.REFUSED
     out = capsys.readouterr().out
     assert f"{PO}: carried: “{NEW}”" in out

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from handouts import cli, exchange
+from handouts.cli import translating
 from handouts.errors import ExitCode, Refused, UsageFault
 from handouts.exchange import toolkit, workbook
 from handouts.locales.glossary import Glossary
@@ -427,7 +428,7 @@ def test_the_toolkit_is_never_imported():
 def test_the_commands_list_what_to_look_at(
     space: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr(cli.translating, "workspace_of", lambda *_, **__: space)
+    monkeypatch.setattr(translating, "workspace_of", lambda *_, **__: space)
     path = tmp_path / "out" / "es.xlsx"
     assert cli.run(["catalog", "export", "--lang", "es", "-o", str(path)]) == ExitCode.DONE
     typed(path, {"Never drink tea while it boils.": "No tome té mientras hierve."})

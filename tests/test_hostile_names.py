@@ -139,7 +139,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "a" / "b" / "c"
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(child, "run", lambda function, *arguments: function(*arguments))
+    monkeypatch.setattr(child, "run", lambda function, *arguments, **_: function(*arguments))
     monkeypatch.setattr(os, "fsync", lambda _handle: None)  # hundreds of files that nobody will miss
     return folder
 

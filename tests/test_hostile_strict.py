@@ -102,7 +102,7 @@ def test_nothing_is_printed_and_what_was_there_stays(
     (there / "sheet.pdf").write_bytes(OLD)
     (there / "patient.yaml").write_text(case.patient, encoding="utf-8")
     monkeypatch.chdir(there)
-    monkeypatch.setattr(child, "run", lambda function, *arguments: function(*arguments))
+    monkeypatch.setattr(child, "run", lambda function, *arguments, **_: function(*arguments))
     more = ("--clinic", str(folder), "--patient", "patient.yaml", "-o", "sheet.pdf", "--today", "2026-11-23")
     code = run(["make", *case.arguments, *more])
     out, err = capfd.readouterr()
@@ -116,7 +116,7 @@ def test_nothing_is_printed_and_what_was_there_stays(
 def test_the_same_folder_prints_when_nothing_is_wrong(
     clinic: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(child, "run", lambda function, *arguments: function(*arguments))
+    monkeypatch.setattr(child, "run", lambda function, *arguments, **_: function(*arguments))
     assert run(["make", "sample", "--clinic", str(clinic()), "-o", str(tmp_path / "a.pdf")]) == ExitCode.DONE
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     capfd.readouterr()
