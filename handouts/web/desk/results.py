@@ -41,6 +41,7 @@ def pages(maker: Maker, work: Work, state: str) -> View:
         "sheet": shown.id if shown else "",
         "pages": list(zip(made.sizes, made.texts, strict=True)) if made else [],
         "refused": _told(work.refused[1], Severity.ERROR) if state == "refused" and work.refused else [],
+        "draft": made is not None and bool(made.review),
         "notes": _told(made.problems, Severity.WARNING) if made else [],
         "lacks": _lacks(work),
         "faults": [name for name in work.faults if not name.startswith("plan.")],
