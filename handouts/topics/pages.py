@@ -5,11 +5,9 @@ Must not read files or choose what is printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import Any
-
-from pydantic import BaseModel
 
 from ..errors import Problem, error
 from ..model.brief import WORDS, BriefItem
@@ -38,6 +36,7 @@ def problems(content: TopicContent) -> Iterator[Problem]:
 def _audience(content: TopicContent) -> Iterator[Problem]:
     """Nothing for staff or authors is stated to a patient, and no figure of theirs stands in a patient's text."""
     banned = [(name, figure, _close(figure)) for name, fact in content.facts.items() for figure in fact.never_print]
+    any_banned = re.compile("|".join(re.escape(close) for _, _, close in banned) or "(?!)")
     for reading, found, said_here in _printed(content):
         for loc, part in found:
             for fact in part.states:
@@ -48,7 +47,7 @@ def _audience(content: TopicContent) -> Iterator[Problem]:
                     )
         for loc, text in said_here:
             said = _close(text)
-            for fact, figure, close in banned:
+            for fact, figure, close in banned if any_banned.search(said) else ():
                 if close in said:
                     at = reading.where(loc)
                     yield error(
@@ -114,7 +113,7 @@ def _open(content: TopicContent) -> Iterator[Problem]:
 def _countries(content: TopicContent) -> Iterator[Problem]:
     """Yield an error where some countries get a text of their own and the others get none."""
     for loaded in content.modules.values():
-        for loc, siblings in _lists(loaded.module):
+        for loc, siblings in _lists(loaded.parts).items():
             own = frozenset(country for part in siblings for country in part.only_in)
             if own and not any(frozenset(part.not_in) == own for part in siblings):
                 say, at = f"only {', '.join(sorted(own))} is told this", loaded.reading.where(loc)
@@ -122,17 +121,13 @@ def _countries(content: TopicContent) -> Iterator[Problem]:
                 yield error("country.no-default", say, at, hint)
 
 
-def _lists(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, tuple[Part, ...]]]:
-    """Yield every list of parts in a module with its path."""
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _lists(getattr(value, name), (*loc, name))
-    elif isinstance(value, tuple):
-        found = tuple(item for item in value if isinstance(item, Part))
-        if found:
-            yield loc, found
-        for index, item in enumerate(value):
-            yield from _lists(item, (*loc, index))
+def _lists(found: Iterable[tuple[Loc, Part]]) -> dict[Loc, list[Part]]:
+    """Return parts that stand in one list together, by the list's path."""
+    lists: dict[Loc, list[Part]] = {}
+    for loc, part in found:
+        if loc and isinstance(loc[-1], int):
+            lists.setdefault(loc[:-1], []).append(part)
+    return lists
 
 
 def _briefs(content: TopicContent) -> Iterator[Problem]:
