@@ -47,6 +47,8 @@ def writing(path: Path, scratch: Path | None = None) -> Iterator[IO[bytes]]:
 
 def write_stdout(data: bytes) -> None:
     """Write `data` to standard output; raises `OutputFailed`."""
+    if sys.stdout is None:  # Python's way to say that it is closed
+        raise OutputFailed(error("output.failed", "cannot write to standard output: it is closed"))
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

@@ -229,6 +229,22 @@ def test_where_more_than_one_thread_runs_nothing_is_copied() -> None:
         KNOWN.clear()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system's process is copied")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_where_a_standard_stream_is_closed_nothing_is_copied(own: Path, tmp_path: Path, closed: str) -> None:
+    program = f"""
+import test_child
+from handouts import child
+test_child.KNOWN.append("of the parent")
+found = child.run(test_child.known, copied=True), child.run(test_child.double, 21)[0]
+open({str(tmp_path / "said")!r}, "w").write(str(found))
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(own), str(own / "tests")))}
+    command = ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, program]
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    assert (tmp_path / "said").read_text() == "([], 42)"
+
+
 def test_nothing_of_it_touches_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)

@@ -181,6 +181,18 @@ def test_what_cannot_be_written_is_5_and_leaves_nothing(handouts: Any, clinic: A
     assert everything(elsewhere) == everything(elsewhere.parent / "temporary") == {}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes a stream")
+@pytest.mark.parametrize(
+    ("closed", "target", "code"), [("<&-", "a.pdf", 0), (">&-", "a.pdf", 0), ("2>&-", "a.pdf", 0), (">&-", "-", 5)]
+)
+def test_a_standard_stream_may_be_closed(own: Path, elsewhere: Path, closed: str, target: str, code: int) -> None:
+    arguments = ["make", "baclofen", "--module", "help-lines", "-o", target]
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, *MAIN, *arguments]
+    done = subprocess.run(command, env=environment(own), cwd=elsewhere, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert (elsewhere / "a.pdf").exists() == (code == 0)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_standard_output_that_takes_no_more_is_5(process: Any) -> None:
     with Path("/dev/full").open("wb") as full:

@@ -49,8 +49,19 @@ class Copy:
 
 
 def is_safe() -> bool:
-    """Whether this process can be copied; other systems' own libraries do not bear it."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    """Whether this process can be copied; other systems' own libraries do not bear it.
+
+    Where a standard stream is closed, a pipe would take its number.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1 and all(map(_is_open, (0, 1, 2)))
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def copied(work: Callable[[], object], way_in: int, ours: int) -> Copy:

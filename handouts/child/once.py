@@ -38,10 +38,10 @@ def run(
     `Refused` where it went past its limits.
     """
     call = pickle.dumps((function, arguments))
+    is_copy = copied and copying.is_safe()
     ours, theirs = os.pipe()
     with os.fdopen(theirs, "wb", buffering=0) as way_in:
         try:
-            is_copy = copied and copying.is_safe()
             process = copying.copied(partial(serve, memory), ours, theirs) if is_copy else _started(memory, ours)
         except OSError as fault:
             raise not_started(fault, "close other programs, or let this user start more") from fault

@@ -23,7 +23,8 @@ def main() -> None:
     code = run(sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is done is done: an interrupt now would only change the answer
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed, and whoever closed it wants to hear nothing
+            sys.stdout.flush()
     except OSError:  # the output takes no more; Python would try again while it leaves, and answer 120
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = code or ExitCode.OUTPUT
