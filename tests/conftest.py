@@ -21,11 +21,12 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from handouts import catalog, pipeline
+from handouts import catalog, inputs, pipeline
 from handouts.cli import run
 from handouts.errors import HandoutsError, Problem
 from handouts.locales import po
 from handouts.model.request import Draft, Handout, Patient, Request
+from handouts.roots import at
 from handouts.store import client
 from handouts.workspace import Workspace
 
@@ -179,6 +180,14 @@ def written(root: Path, files: Mapping[str, str | bytes]) -> Path:
 def clinic_folder(root: Path, files: Mapping[str, str | bytes], facts: Mapping[str, Any]) -> Path:
     said = {name: value for name, value in {**FACTS, **facts}.items() if value is not None}
     return written(root, {"clinic.yaml": yaml.safe_dump(said, allow_unicode=True), **SAMPLE, **files})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _our_own_content_stays() -> Iterator[None]:
+    """Fail where a test has changed, added or removed what our own sheets are made of: an approval, say."""
+    before = inputs.touched(sorted(inputs.paths(at(None))))
+    yield
+    assert inputs.touched(sorted(inputs.paths(at(None)))) == before, "a test wrote into our own content"
 
 
 @pytest.fixture(scope="session")
