@@ -21,7 +21,6 @@ from ..model.message import SHARED, Message
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_OTHER_DIGIT = re.compile(r"(?![0-9])[\d²³¹⁰⁴-⁹₀-₉፩-፱]")
 _DOSE = re.compile(r"\d[\d.,]*[\s\u00a0\u202f]?(mg|mcg|mL|ml|g)(?!\w)")
 _WORD = re.compile(r"[A-Za-z][a-z’'-]+")
 _ENDS = {".": ".。।۔։།።", "?": "?？؟;፧", "!": "!！", ":": ":：፥"}
@@ -110,7 +109,7 @@ def figures(text: str) -> Counter[str]:
 
 def _western(text: str) -> str:
     """Return a text with each digit of another script as the western one."""
-    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in text)
 
 
 def _terms(pair: Pair, name: str, glossary: Glossary) -> Iterator[Problem]:
