@@ -111,7 +111,7 @@ class _Plain:
         more = next(self._events)
         if not isinstance(more, yaml.StreamEndEvent):
             raise yaml.MarkedYAMLError(problem="a second document begins here", problem_mark=more.start_mark)
-        return {} if data == "" else data
+        return data
 
     def _part(self, event: Any, loc: Loc) -> Any:
         self.lines[loc] = event.start_mark.line + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -89,6 +90,26 @@ def test_what_nests_without_end_is_refused_before_it_crashes_the_parser(text: st
 def test_deep_nesting_names_its_line_and_40_levels_pass():
     assert said(of("a: 1\nb: 2\nc: " + "[" * 60 + "]" * 60)) == [("yaml.depth", "a.yaml:3")]
     assert yaml_text("[" * 40 + "]" * 40, "a.yaml").data
+
+
+def test_a_file_without_anything_has_no_keys_and_one_that_says_nothing_is_no_mapping():
+    assert [yaml_text(text, "a.yaml").data for text in ("", "# nothing\n", "---\n", "''")] == [{}, {}, "", ""]
+
+
+def without_empty(value: Any) -> Any:
+    """Return what PyYAML's own loader says as we read it: a key with nothing behind it counts as not written."""
+    if isinstance(value, dict):
+        return {key: without_empty(item) for key, item in value.items() if item != ""}
+    return [without_empty(item) for item in value] if isinstance(value, list) else value
+
+
+def test_our_own_files_say_what_another_reader_finds_in_them(own: Path):
+    files = [*own.glob("topics/*/*.yaml"), *own.glob("locales/**/*.yaml"), *own.glob("examples/**/*.yaml")]
+    assert len(files) > 200
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert yaml_text(text, path.name).data == without_empty(yaml.load(text, loader) or {}), path  # noqa: S506
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
