@@ -157,7 +157,7 @@ def test_poisons_fail_alone_even_one_that_ends_its_worker(clinic: Any, tmp_path:
     plant = {"HANDOUTS_TEST_PLANT": "poison", "PYTHONPATH": os.pathsep.join((str(PLANTED), str(OWN)))}
     plant["DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"] = "1"
     with machines(tmp_path / "machines", 2, **plant) as running:
-        code, said = ran(rows, root, out, "--row-seconds", "6", "--cluster", running.address)
+        code, said = ran(rows, root, out, "--row-seconds", "4", "--cluster", running.address)
     assert (code, "8 made, 0 there already, 6 failed" in said) == (3, True), said
     assert failed(out) == [(3 + 2 * index, code, "") for index, code in enumerate(poisons.values())]
     assert all(f"Quill{int(name[:6])}x Example".encode() in text for name, text in files(out).items())

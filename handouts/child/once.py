@@ -39,14 +39,14 @@ def run(
     """
     call = pickle.dumps((function, arguments))
     is_copy = copied and copying.is_safe()
-    ours, theirs = os.pipe()
-    with os.fdopen(theirs, "wb", buffering=0) as way_in:
+    reads, writes = os.pipe()
+    with os.fdopen(writes, "wb", buffering=0) as way_in:
         try:
-            process = copying.copied(partial(serve, memory), ours, theirs) if is_copy else _started(memory, ours)
+            process = copying.copied(partial(serve, memory), reads, writes) if is_copy else _started(memory, reads)
         except OSError as fault:
             raise not_started(fault, "close other programs, or let this user start more") from fault
         finally:
-            os.close(ours)
+            os.close(reads)
         with process:
             try:
                 answer = _answer(process, way_in, call, seconds)
