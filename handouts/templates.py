@@ -36,7 +36,7 @@ _FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, A
 class _Compiled(BytecodeCache):
     """Compiled templates, known by their source: in this process, and in the cache folder from one run to the next.
 
-    To compile one takes as long as to fill it. A file that was damaged counts as none: it could print other words.
+    To compile them takes longer than to fill them. A file that was damaged counts as none: it could print other words.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """The parts of a topic module: what a reader notices, does or is told, each with the facts that it states.
 
-The files of models say what their fields hold without quotes: Pydantic would read each of a thousand texts anew, a
-twentieth of what one handout costs. Must not know which kind of module a part stands in.
+The files of models have no `from __future__ import annotations`: Pydantic would compile each of a thousand texts anew.
+Must not know which kind of module a part stands in.
 """
 
 import os
