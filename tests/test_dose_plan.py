@@ -368,13 +368,9 @@ def hard_plan() -> Patient:
     """Return a plan with quarters of two strengths, and none of both where they stand side by side."""
     quarter, none = Decimal("0.25"), Decimal(0)
     tablets = (Tablet(Decimal(10), 4), Tablet(Decimal(25), 4))
-    low, high = (quarter * 3, quarter * 11), (none, none)
-    steps = (
-        Step(date(2026, 12, 7), date(2026, 12, 13), (low, high, high, (quarter, none))),
-        Step(date(2026, 12, 14), date(2026, 12, 20), (high, high, (none, quarter * 5), high)),
-    )
-    confirmed = ("jump-2", "times-change-2")
-    return with_plan(tablets=tablets, steps=steps, confirmed=confirmed, valid_until=date(2026, 12, 31))
+    taken = ((quarter * 3, quarter * 11), (none, none), (quarter, none), (none, quarter * 5))
+    step = Step(date(2026, 12, 7), date(2026, 12, 13), taken)
+    return with_plan(tablets=tablets, steps=(step,), confirmed=(), valid_until=date(2026, 12, 31))
 
 
 @pytest.mark.parametrize("edition", ["standard", "large-print"])

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from ..errors import Problem, error, note, warning
 from ..locales.catalogs import Entry, Translations
@@ -107,9 +107,21 @@ def figures(text: str) -> Counter[str]:
     return Counter(number.replace(",", ".") for number in _NUMBER.findall(_western(text)))
 
 
+class _Western(dict[int, str]):
+    """What `str.translate` writes for each character: a western digit for a digit of another script."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
+        return self[code]
+
+
+_WESTERN = _Western()
+
+
 def _western(text: str) -> str:
     """Return a text with each digit of another script as the western one."""
-    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in text)
+    return text if text.isascii() else text.translate(_WESTERN)
 
 
 def _terms(pair: Pair, name: str, glossary: Glossary) -> Iterator[Problem]:
@@ -165,13 +177,17 @@ def _end(pair: Pair, name: str) -> Iterator[Problem]:
 
 def _english(pair: Pair, tag: str, name: str) -> Iterator[Problem]:
     """Yield a warning for English: words in a row as the source has them, or letters that the language has not."""
-    source, said = _WORD.findall(pair.source), _WORD.findall(pair.said)
-    rows = {tuple(source[at : at + _LEFT_OVER]) for at in range(len(source) - _LEFT_OVER + 1)}
-    left = any(tuple(said[at : at + _LEFT_OVER]) in rows for at in range(len(said) - _LEFT_OVER + 1))
+    left = not _rows(pair.said).isdisjoint(_rows(pair.source))
     foreign = "LATIN" not in scripts(tag) and _latin(pair.said) >= _FOREIGN
     if left or foreign:
         hint = "translate it; names and units may stay"
         yield warning("translation.english", f"the {name} has English in it: {_quoted(pair)}", pair.entry.where, hint)
+
+
+@lru_cache(maxsize=8192)
+def _rows(text: str) -> frozenset[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    return frozenset(tuple(words[at : at + _LEFT_OVER]) for at in range(len(words) - _LEFT_OVER + 1))
 
 
 def _latin(text: str) -> int:

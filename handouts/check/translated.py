@@ -73,6 +73,9 @@ def problems(
     plans = (Unit("words of dose plans", of_plans, of_plans, must=False),) if of_plans else ()
     units = (*_units(content, words), *plans)
     domains = (TEMPLATES, SHARED, content.topic.id)
+    its_own = tuple(message for message in content.all() if message.domain == content.topic.id)
+    kept = (*screen.messages(), *shared.messages(shared.load(workspace)))
+    known = frozenset(_key(message) for message in (*words, *of_plans, *content.all(), *kept))
     for locale_id in languages.languages(workspace):
         if spoken and locale_id not in spoken:
             continue
@@ -85,7 +88,7 @@ def problems(
         except HandoutsError as fault:
             yield from fault.problems
             continue
-        if catalogs.lacks((message for message in content.all() if message.domain == content.topic.id), found):
+        if catalogs.lacks(its_own, found):
             yield _not_begun(found, content)
             continue
         lacking = tuple(unit for unit in units if not unit.must and catalogs.lacks(unit.signs, found))
@@ -95,12 +98,14 @@ def problems(
             yield from catalogs.faults(message, found)
         if locale_id != languages.SOURCE:
             yield from faithful.problems(begun, found, glossary(workspace, locale_id), _medicines(content))
-        kept = (*screen.messages(), *shared.messages(shared.load(workspace)))
-        everything = (*words, *of_plans, *content.all(), *kept)
         once = review.once_approved(workspace, locale_id)
-        yield from _unused(everything, found, str(workspace.roots[0]), once)
+        yield from _unused(known, found, str(workspace.roots[0]), once)
         yield from _open(review.waiting(begun, found, workspace, policy), found, content)
-        yield from _stale(once.get(content.topic.id, frozenset()), found, content)
+        yield from _stale(once.get(content.topic.id, frozenset()), found, its_own)
+
+
+def _key(message: Message) -> catalogs.Key:
+    return message.domain, message.context, message.source
 
 
 def _medicines(content: TopicContent) -> frozenset[str]:
@@ -116,11 +121,11 @@ def _open(
         yield note("review.waiting", say, f"locales/{found.language.id}/review.yaml", "handouts approve")
 
 
-def _stale(once: frozenset[str], found: catalogs.Translations, content: TopicContent) -> Iterator[Problem]:
+def _stale(once: frozenset[str], found: catalogs.Translations, its_own: tuple[Message, ...]) -> Iterator[Problem]:
     """Yield a warning where texts that somebody gave their word for no longer stand as they stood then."""
-    now = {review.message_digest(message, found) for message in content.all() if message.domain == content.topic.id}
+    now = {review.message_digest(message, found) for message in its_own} if once else frozenset()
     if gone := len(once - now):
-        say = f"{gone} {found.language.english} texts of {content.topic.id} were approved and have changed since"
+        say = f"{gone} {found.language.english} texts of {its_own[0].domain} were approved and have changed since"
         yield warning("review.stale", say, f"locales/{found.language.id}/review.yaml", "have them approved again")
 
 
@@ -137,13 +142,12 @@ def _named(lacking: tuple[Unit, ...], found: catalogs.Translations, content: Top
 
 
 def _unused(
-    messages: tuple[Message, ...], found: catalogs.Translations, root: str, once: Mapping[str, frozenset[str]]
+    known: Collection[catalogs.Key], found: catalogs.Translations, root: str, once: Mapping[str, frozenset[str]]
 ) -> Iterator[Problem]:
     """Yield a warning for every translation in this root whose source text is gone; of an approved one, that it was.
 
     The roots below still need theirs, whatever a clinic prints in their place.
     """
-    known = {(message.domain, message.context, message.source) for message in messages}
     for key, entry in found.entries.items():
         if key in known or entry.root != root:
             continue

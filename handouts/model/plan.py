@@ -32,6 +32,9 @@ class Step:
     taken: tuple[tuple[Decimal, ...], ...]
     """For each time of the day how many tablets of each strength."""
 
+    def __repr__(self) -> str:
+        return "Step(…)"
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plan:

@@ -40,7 +40,7 @@ class Loaded:
         return texts(self.module)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TopicContent:
     """A topic with all its modules and facts, as found in the workspace."""
 
@@ -115,7 +115,17 @@ class TopicContent:
         """Return what a module prints in its whole form."""
         return tuple(message for loc, message in self._located(module) if loc[0] != "brief")
 
-    def _located(self, module: str) -> Iterator[tuple[Loc, Message]]:
+    @cached_property
+    def _read(self) -> dict[str, tuple[tuple[Loc, Message], ...]]:
+        return {}
+
+    def _located(self, module: str) -> tuple[tuple[Loc, Message], ...]:
+        """Return each text of a module with its path; read once."""
+        if module not in self._read:
+            self._read[module] = tuple(self._reading(module))
+        return self._read[module]
+
+    def _reading(self, module: str) -> Iterator[tuple[Loc, Message]]:
         loaded = self.modules[module]
         critical = loaded.module.safety == "critical"
         for loc, text in loaded.texts:
