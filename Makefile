@@ -14,6 +14,7 @@ test:
 # poisons in them; ten thousand patients.
 soak: setup
 	.venv/bin/python -m pytest -q -n 2 -m soak $(ARGS)
+	.venv/bin/python -m pytest -q -n 2 -m hypothesis --hypothesis-profile=default $(ARGS)
 	HANDOUTS_KILLS=100 HANDOUTS_POISONED_ROWS=400 .venv/bin/python -m pytest -q tests/test_batch_killed.py \
 		tests/test_batch_faults.py $(ARGS)
 	AWKWARD=200 CANARIES=10000 .venv/bin/python -m pytest -q tests/test_imprint.py $(ARGS)

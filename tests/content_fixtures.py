@@ -16,7 +16,7 @@ from handouts.workspace import Workspace
 ROOT = Path(__file__).parents[1]
 """The checkout, with the project's own content."""
 
-PROPERTY = settings(deadline=None, max_examples=60, database=None)
+PROPERTY = settings(deadline=None, max_examples=60)
 """How often a property is tried: enough to find a fault that was planted, and quick."""
 
 TOPIC = """\

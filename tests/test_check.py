@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import re
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
@@ -161,23 +164,27 @@ def test_the_command_says_where_and_answers_4(tmp_path: Path, capsys: pytest.Cap
     assert "did you mean 'paper'?" in said_there
 
 
-def test_the_example_clinic_passes(capsys: pytest.CaptureFixture[str]):
-    answer = cli.run(["check", "--clinic", str(ROOT / "examples" / "clinic"), "--today", "2026-11-23"])
-    written = capsys.readouterr()
-    warned = [line for line in written.err.splitlines() if line.startswith("warning: ") and "[wording." not in line]
-    assert written.out.startswith("0 errors, "), written.err[:2000]
+@functools.cache
+def of_the_example(*more: str) -> tuple[int, str, str]:
+    """Check the example clinic, and with it all that is our own; return exit code, output and what is said."""
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as said_there:
+        code = cli.run(["check", "--clinic", str(ROOT / "examples" / "clinic"), "--today", "2026-11-23", *more])
+    return code, out.getvalue(), said_there.getvalue()
+
+
+def test_the_example_clinic_passes_with_every_translation_of_ours():
+    answer, out, err = of_the_example()
+    warned = [line for line in err.splitlines() if line.startswith("warning: ") and "[wording." not in line]
+    assert out.startswith("0 errors, "), err[:2000]
     assert warned == []
     assert answer == ExitCode.DONE
 
 
-def test_notes_on_our_own_files_are_counted_and_listed_when_asked_for(capsys: pytest.CaptureFixture[str]):
-    command = ["check", "--clinic", str(ROOT / "examples" / "clinic"), "--today", "2026-11-23"]
-    cli.run(command)
-    short = capsys.readouterr().err
+def test_notes_on_our_own_files_are_counted_and_listed_when_asked_for():
+    _, _, short = of_the_example()
     assert "clinic/logo.svg" in short
     assert "clinician.confirm" not in short
-    cli.run([*command, "--notes"])
-    long = capsys.readouterr().err
+    _, _, long = of_the_example("--notes")
     assert "clinician.confirm" in long
     (hidden,) = re.findall(r"and (\d+) notes", short)
     lines = [len(re.findall(r"^note: ", text, re.MULTILINE)) for text in (short, long)]

@@ -320,7 +320,7 @@ def test_lists_are_for_people_and_for_programs(handouts: Any, clinic: Any, what:
 
 
 def test_check_counts_and_answers_4_when_something_refuses(handouts: Any, clinic: Any, swapped: Any) -> None:
-    folder = clinic(swapped("topics/sample/about.yaml", "kind: prose", "kind: poem"))
+    folder = clinic(swapped("topics/sample/about.yaml", "kind: prose", "kind: poem"), languages=["en"])
     code, out, err = handouts("check", "--clinic", folder)
     assert code == 4
     assert re.fullmatch(r"\d+ errors, \d+ warnings, \d+ notes\n", out)

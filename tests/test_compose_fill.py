@@ -120,7 +120,7 @@ def test_letters_are_composed_and_lines_kept() -> None:
     assert shown(fill.personal("Jose\u0301\r\n\n  two  words ")).text == "José\ntwo words"
 
 
-@settings(deadline=None, max_examples=150, database=None)
+@settings(deadline=None, max_examples=150)
 @given(st.text(max_size=60))
 def test_no_text_that_anybody_types_makes_markup_or_is_changed(typed: str) -> None:
     reader = shown(fill.personal(typed))
@@ -133,7 +133,7 @@ def test_no_text_that_anybody_types_makes_markup_or_is_changed(typed: str) -> No
     )
 
 
-@settings(deadline=None, max_examples=150, database=None)
+@settings(deadline=None, max_examples=150)
 @given(st.text(st.characters(exclude_characters="{}*<&", exclude_categories=["Cs"]), max_size=60))
 def test_plain_and_html_say_the_same(words: str) -> None:
     html, text = fill.filled(words, {}), fill.plain(words, {})

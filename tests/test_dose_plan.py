@@ -373,8 +373,18 @@ def hard_plan() -> Patient:
     return with_plan(tablets=tablets, steps=(step,), confirmed=(), valid_until=date(2026, 12, 31))
 
 
-@pytest.mark.parametrize("edition", ["standard", "large-print"])
-@pytest.mark.parametrize("lang", languages.languages(at(None)))
+LARGE = ("en", "de", "es", "ru", "ar", "hi", "th", "ja")
+"""Of each script one, and the longest words; `make soak` lays the others out in large print too."""
+
+
+@pytest.mark.parametrize(
+    ("lang", "edition"),
+    [
+        pytest.param(lang, edition, marks=() if edition == "standard" or lang in LARGE else pytest.mark.soak)
+        for lang in languages.languages(at(None))
+        for edition in ("standard", "large-print")
+    ],
+)
 def test_the_real_words_of_each_language_fit_their_cells(lang: str, edition: str):
     space = at(OWN / "examples" / "clinic")
     size = 28 if edition == "large-print" else None

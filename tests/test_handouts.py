@@ -36,9 +36,9 @@ CASES = [(language, "essential", paper) for language in LANGUAGES for paper in (
 CASES += [("en", "full", "a4"), ("en", "pump", "letter")]
 LETTER = {"en", "ar", "th", "ur", "ja"}
 """Languages whose letters are the tallest and the widest."""
-JUDGED = {(language, "essential", "a4") for language in ("en", "ru", "ar", "ur", "hi", "th", "ja", "ko", "zh_Hans")}
-JUDGED |= {("ar", "essential", "letter"), ("ja", "essential", "letter"), ("en", "full", "a4"), ("en", "pump", "letter")}
-"""One language of each script, and each other case that is made."""
+JUDGED = {(language, "essential", "a4") for language in ("en", "ru", "ur", "hi", "th", "ko")}
+JUDGED |= {("en", "full", "a4"), ("en", "pump", "letter")}
+"""A language of each script but those of test_every_language.py, and each other case that is made."""
 
 
 def cases(kept: Collection[tuple[str, str, str]]) -> list[object]:
@@ -160,7 +160,7 @@ def test_a_rule_that_differs_between_countries_is_printed_for_the_clinics_own(tm
 
 
 def test_metadata_holds_the_title_and_nothing_personal() -> None:
-    with pikepdf.open(io.BytesIO(pdf("en", "full", "a4"))) as opened:
+    with pikepdf.open(io.BytesIO(pdf("en", "essential", "a4"))) as opened:
         said = str(dict(opened.docinfo)) + opened.Root.Metadata.read_bytes().decode()
     assert "Baclofen" in said
     assert "Example" not in said.replace("example", "")

@@ -28,7 +28,7 @@ from handouts.workspace import Found, Workspace
 from .content_fixtures import outcome
 
 OURS = Path(__file__).parents[1]
-FUZZ = settings(deadline=None, max_examples=100, database=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
 def pieces(*words: str) -> st.SearchStrategy[str]:

@@ -215,7 +215,7 @@ def test_cut_and_other_files_are_told(sound: bytes, said, tmp_path: Path) -> Non
         assert {problem.code for problem in inspect_file(path)[1]} == {"file.unreadable"}
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=30))
 def test_no_damage_makes_it_fail(sound: bytes, said, changes: list[tuple[float, int]]) -> None:
     pdf = bytearray(sound)

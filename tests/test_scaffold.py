@@ -115,6 +115,8 @@ def test_what_is_set_aside_works_once_it_is_taken_up(new: Any, made: Any, pages_
     """The note and the style sheet of a new folder are right as they stand, and say nothing until they are used."""
     folder = new(name="Riverside Clinic", phone="01632 960111")
     assert [problem for problem in check.problems(at(folder), TODAY) if problem.severity is not Severity.NOTE] == []
+    with (folder / "clinic.yaml").open("a", encoding="utf-8") as facts:
+        facts.write("languages: [en]\n")
     (folder / "topics/baclofen/_our-words.yaml").rename(folder / "topics/baclofen/our-words.yaml")
     css = folder / "styles/clinic.css"
     css.write_text(css.read_text(encoding="utf-8").replace("change it.\n", "change it. */").rstrip().removesuffix("*/"))
