@@ -297,6 +297,25 @@ def test_one_click_forgets_all_and_the_other_window_knows(see: Any) -> None:
     expect(page.get_by_role("combobox", name="Medicine, brand or code")).to_be_visible()
 
 
+# --- in the colours that its user has chosen for everything
+
+
+def test_in_forced_colours_what_is_chosen_is_seen(see: Any) -> None:
+    page = see()
+    begun(page)
+    chosen, other = (page.locator(f"#recipe-{name}").locator("xpath=..") for name in ("essential", "brief"))
+    look = "one => { const s = getComputedStyle(one); return [s.borderTopColor, s.borderTopWidth, s.outlineStyle] }"
+    page.locator("#person-name").focus()
+    for scheme in ("light", "dark"):
+        page.emulate_media(forced_colors="active", color_scheme=scheme)
+        assert chosen.evaluate(look) != other.evaluate(look)
+        assert page.locator("#person-name").evaluate("one => getComputedStyle(one).outlineStyle") != "none"
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found if "contrast" not in one["id"]] == []  # the user's own colours are not ours
+        if LOOKS:
+            page.screenshot(path=Path(LOOKS) / f"forced-{scheme}.png", full_page=True)
+
+
 # --- a dose plan
 
 
