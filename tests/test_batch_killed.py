@@ -76,11 +76,12 @@ def test_a_run_that_is_killed_at_any_moment_loses_nothing(rows: Path, clinic: An
     print(f"HANDOUTS_SEED={seed}")  # noqa: T201 - to kill at the same moments again
     chance, root, temporary = random.Random(seed), clinic(), tmp_path / "temporary"  # noqa: S311
     temporary.mkdir()
-    folders, kills, working = [tmp_path / "out0"], 0, 0
+    folders, kills, starting, working = [tmp_path / "out0"], 0, 0, 0
     while kills < KILLS:
         out, before = folders[-1], there(folders[-1])
         process = started(rows, root, out, jobs=chance.choice((1, 1, 2)), TMPDIR=str(temporary))
-        if chance.random() < 0.6:  # while it starts
+        at_start = starting < KILLS * 3 // 5 and chance.random() < 0.6
+        if at_start:
             time.sleep(chance.uniform(0.1, 1.2))
         else:  # while it writes
             while process.poll() is None and there(out) == before:
@@ -92,7 +93,7 @@ def test_a_run_that_is_killed_at_any_moment_loses_nothing(rows: Path, clinic: An
             continue
         process.kill()
         process.communicate()
-        kills += 1
+        kills, starting = kills + 1, starting + at_start
         assert not outliving(process.pid), "children outlived the run by two seconds"
         working += len(sure(out)) > before
         for path in (out / ledger.FOLDER).glob("*"):  # the record, its journal and its key
@@ -106,7 +107,7 @@ def test_a_run_that_is_killed_at_any_moment_loses_nothing(rows: Path, clinic: An
         assert not failed(out)
     assert f"0 made, {ROWS} there already" in ran(rows, root, folders[-1])[1]
     assert list(temporary.iterdir()) == []
-    assert working >= KILLS // 5, "most runs were killed before they had written anything"
+    assert working >= KILLS // 3, "most runs were killed before they had written anything"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
