@@ -187,7 +187,7 @@ def clinic_folder(root: Path, files: Mapping[str, str | bytes], facts: Mapping[s
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector look more seldom, and never again at the tests themselves: a fifth of the time of all."""
+    """Let the collector look more seldom, and never again at the tests themselves: it took a fifth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -374,7 +374,7 @@ def hard_plan() -> Patient:
 
 
 LARGE = ("en", "de", "es", "ru", "ar", "hi", "th", "ja")
-"""Of each script one, and the longest words; `make soak` lays the others out in large print too."""
+"""Seven scripts, and the longest words; `make soak` lays the other languages out in large print too."""
 
 
 @pytest.mark.parametrize(
@@ -391,6 +391,15 @@ def test_the_real_words_of_each_language_fit_their_cells(lang: str, edition: str
     sheet = pipeline.made(space, asked(lang, edition=edition, size=size), hard_plan())
     told = {problem.code for problem in sheet.problems if problem.severity is not Severity.NOTE}
     assert told <= {"plan.no-maximum", "preflight.page-thin"}
+
+
+def test_a_word_longer_than_its_column_breaks_where_its_translation_says():
+    space = at(OWN / "examples" / "clinic")
+    brief, _ = pipeline.prepared(space, asked("de", edition="large-print", size=28), hard_plan())
+    _, rendering = pipeline.rendered(brief)
+    with pypdfium2.PdfDocument(rendering.pdf) as document:
+        lines = [line.strip() for page in document for line in page.get_textpage().get_text_range().splitlines()]
+    assert [line.rstrip("-\u2010") for line in lines[lines.index("Vor") :][:4]] == ["Vor", "dem", "Schlafen", "gehen"]
 
 
 def long_plan(steps: int) -> Patient:
